@@ -1,1 +1,13 @@
+export * from './contracts/index.js';
 export * from './errors/index.js';
+export * from './networks/network.js';
+export * from './plugin/index.js';
+export * from './random/index.js';
+export * from './services/logger.js';
+export { tokens, type RunFacts } from './services/tokens.js';
+export { State, type HostRecord } from './state/state.js';
+export { AveragedNetwork, AveragedNetworks, type AveragingSettings } from './training/ema.js';
+export { clipGradients, globalNorm, type Clipping } from './training/clipping.js';
+export { NetworkFactory, type InitialRandom } from './training/network-factory.js';
+export { Optimizers, Player, type Minimized, type OptimizerSettings, type ParameterGroup } from './training/player.js';
+export { duePenalties, dueVariant, penaltiesOf, type ActiveRegularizer } from './training/terms.js';

@@ -53,6 +53,12 @@ export const errorCatalogue = {
   // Training
   SADDLE_TRAIN_DIVERGED: failure('A loss or score became NaN, infinite or exploded.'),
   SADDLE_STATE_DUPLICATE: failure('Two state variables were registered under one name.'),
+  // Metrics and studies
+  SADDLE_METRIC_INPUT: configuration('Features or pictures given to a metric do not fit together or are not finite.'),
+  SADDLE_METRIC_TOO_FEW: configuration('Too few samples for a metric to mean anything.'),
+  SADDLE_NPY_INVALID: configuration('A .npy file is damaged or of a kind that is not read.'),
+  SADDLE_STUDY_VALUE: configuration('A figure cannot be analysed on the scale asked for.'),
+  SADDLE_STUDY_BASELINE: configuration('The baseline is not one of the variants.'),
   // Run directories
   SADDLE_RUN_NOT_FOUND: configuration('There is no run directory at the given path.'),
   SADDLE_RUN_EXISTS: configuration('The run directory exists already.'),
@@ -61,7 +67,10 @@ export const errorCatalogue = {
   SADDLE_RUN_CORRUPT: failure('A file of the run directory was truncated or altered.'),
   SADDLE_CHECKPOINT_CORRUPT: failure('A checkpoint is truncated or altered.'),
   SADDLE_CHECKPOINT_MISMATCH: failure('A checkpoint does not fit the networks of this configuration.'),
-  SADDLE_INTERRUPTED: { meaning: 'Interrupted after a checkpoint; `saddle resume` continues.', exit: exitCodes.interrupted },
+  SADDLE_INTERRUPTED: {
+    meaning: 'Interrupted after a checkpoint; `saddle resume` continues.',
+    exit: exitCodes.interrupted,
+  },
   SADDLE_INTERNAL: failure('A bug in Saddle.'),
 } as const satisfies Record<string, CatalogueEntry>;
 

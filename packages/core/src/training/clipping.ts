@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** `norm`: all gradients of a player scaled so that their L2 norm is at most this. `value`: each number cut to +-this. */
+export type Clipping = { readonly norm: number } | { readonly value: number };
+
+/** L2 norm over all tensors together. */
+export const globalNorm = (tensors: readonly tf.Tensor[]): tf.Scalar =>
+  tf.tidy(() => tf.sqrt(tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))))));
+
+export function clipGradients(gradients: readonly tf.Tensor[], clip: Clipping, norm: tf.Scalar): tf.Tensor[] {
+  if ('value' in clip) return gradients.map((gradient) => tf.clipByValue(gradient, -clip.value, clip.value));
+  // As PyTorch's clip_grad_norm_: the factor is max / (norm + 1e-6), at most 1.
+  const factor = tf.minimum(tf.div(clip.norm, tf.add(norm, 1e-6)), 1);
+  return gradients.map((gradient) => tf.mul(gradient, factor));
+}
