@@ -1,1 +1,1 @@
-export {};
+export { default as alternating } from './alternating/alternating.js';

@@ -26,7 +26,7 @@ export type TrainingStep = (inputs: StepInputs, variant: StepVariant) => Record<
 export interface StepCall {
   readonly step: string;
   readonly variant?: StepVariant;
-  /** 'next' takes a fresh batch from the data, 'same' the one the previous step had. */
+  /** 'next' takes a fresh batch from the data, 'same' the previous step's; an iteration's first step always a fresh one. */
   readonly batch: 'next' | 'same';
 }
 

@@ -1,10 +1,11 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import type { RandomStream } from '../random/stream.js';
 import type { LatentBatch } from './latent.js';
 import type { ApplyOptions } from '../networks/network.js';
 import type { Outputs, TensorMap } from './tensors.js';
 
-export type Player = 'generator' | 'discriminator';
+/** The two sides of the game. */
+export type PlayerName = 'generator' | 'discriminator';
 
 /** A network seen as a differentiable function inside a step. */
 export interface NetworkFunction {
@@ -13,7 +14,7 @@ export interface NetworkFunction {
 
 /** What a penalty may be computed from. Fields are computed when first read. */
 export interface PenaltyContext {
-  readonly player: Player;
+  readonly player: PlayerName;
   /** Real and generated samples, `[batch, …sample shape]`, before augmentation. */
   readonly real: Tensor;
   readonly fake: Tensor;
@@ -42,13 +43,10 @@ export interface PenaltyContext {
  */
 export interface Regularizer {
   /** The players this makes sense for; a config that names another is refused. The first is the default. */
-  readonly players: readonly Player[];
+  readonly players: readonly PlayerName[];
   penalty?(context: PenaltyContext): Scalar;
   /** After the player's update, inside the step: for constraints such as weight clipping. Assigns to variables. */
-  constrain?(context: {
-    readonly player: Player;
-    readonly variables: readonly import('@tensorflow/tfjs').Variable[];
-  }): void;
+  constrain?(context: { readonly player: PlayerName; readonly variables: readonly Variable[] }): void;
   /** The discriminator outputs it needs beside `scores`, such as `classes`; an architecture without them is refused. */
   readonly needs?: readonly string[];
 }

@@ -11,10 +11,10 @@ const nativeBackend = (): NativeBackend | undefined => {
   return typeof backend.executeSingleOutput === 'function' ? (backend as NativeBackend) : undefined;
 };
 
-/** TF_DataType numbers and TF_AttrType of the native binding. */
+/** TF_DataType and TF_AttrType numbers of the native binding. */
 const float32 = 1;
 const int32 = 3;
-const typeAttribute = 2;
+const typeAttribute = 4;
 
 const type = (name: string, value: number) => ({ name, type: typeAttribute, value });
 
@@ -26,7 +26,8 @@ const nativeOps = {
 
 type Distribution = keyof typeof nativeOps;
 
-const toUniform = (bits: number) => (bits >>> 9) / 0x800000;
+/** TensorFlow takes the lowest 23 bits as the mantissa. */
+const toUniform = (bits: number) => (bits & 0x7fffff) / 0x800000;
 
 /** What the native ops compute, in JavaScript: the same bits for uniforms, other normals from the same bits. */
 function drawInJavaScript(distribution: Distribution, shape: number[], seed: tf.Tensor1D): tf.Tensor {

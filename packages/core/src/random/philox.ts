@@ -8,9 +8,9 @@ export class Philox {
 
   /** A generator from the two 32-bit numbers that TensorFlow's stateless ops take as `seed`. */
   constructor(seed0: number, seed1: number) {
-    // TensorFlow sign-extends both to 64 bits and scrambles them with one Philox block.
+    // TensorFlow sign-extends both to 64 bits and scrambles them with one Philox block under a fixed key.
     const high = (value: number) => (value < 0 ? 0xffffffff : 0);
-    const mixed = block([0, 0, seed1 >>> 0, high(seed1 | 0)], [seed0 >>> 0, high(seed0 | 0)]);
+    const mixed = block([seed0 >>> 0, high(seed0 | 0), seed1 >>> 0, high(seed1 | 0)], scramble);
     this.#key = [mixed[0], mixed[1]];
     this.#counter = [0, 0, mixed[2], mixed[3]];
   }
@@ -28,6 +28,9 @@ export class Philox {
     return values.subarray(0, count);
   }
 }
+
+/** The key with which TensorFlow mixes seeds (GenerateKey of its stateless random ops). */
+const scramble = [0x3ec8f720, 0x02461e29] as const;
 
 type Block = [number, number, number, number];
 

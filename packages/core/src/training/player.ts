@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Optimizer, Parameter, Update } from '../contracts/optimizer.js';
+import type { ScalarMap } from '../contracts/tensors.js';
 import { SaddleError } from '../errors/index.js';
 import type { Network } from '../networks/network.js';
 import { clipGradients, globalNorm, type Clipping } from './clipping.js';
@@ -20,11 +21,10 @@ export interface OptimizerSettings {
   readonly groups: readonly ParameterGroup[];
 }
 
-/** What one update did. */
-export interface Minimized {
-  readonly loss: tf.Scalar;
-  /** L2 norm over all gradients, before clipping. */
-  readonly gradientNorm: tf.Scalar;
+/** What a player minimises: the sum of `terms`; `report` is handed back beside them. */
+export interface Objective {
+  readonly terms: ScalarMap;
+  readonly report?: ScalarMap;
 }
 
 /** Who minimises a loss: parameters of one or several networks and the optimizer that updates them. */
@@ -41,14 +41,25 @@ export class Player {
     this.#update = settings.optimizer.bind(parameters);
   }
 
-  /** Gradients of `loss` at the current weights, in order of the parameters; zeros where the loss does not reach. */
-  gradients(loss: () => tf.Scalar): { loss: tf.Scalar; gradients: tf.Tensor[] } {
+  /**
+   * Gradients of the objective at the current weights, in order of the parameters; zeros where it does not reach.
+   * Only terms and report outlive the computation: tfjs frees all else that the forward pass made.
+   */
+  gradients(objective: () => Objective): { gradients: tf.Tensor[]; report: ScalarMap } {
+    let kept: [string, tf.Scalar][] = [];
     const { value, grads } = tf.variableGrads(
-      loss,
+      () => {
+        const { terms, report } = objective();
+        kept = Object.entries({ ...terms, ...report }).map(([name, scalar]) => [name, tf.keep(tf.clone(scalar))]);
+        return tf.addN(Object.values(terms));
+      },
       this.parameters.map(({ variable }) => variable),
     );
-    const gradients = this.parameters.map(({ variable }) => grads[variable.name] ?? tf.zerosLike(variable));
-    return { loss: value, gradients };
+    value.dispose();
+    // Clones belong to the caller's scope, as any tensor that a function returns.
+    const report = Object.fromEntries(kept.map(([name, scalar]) => [name, tf.clone(scalar)]));
+    tf.dispose(kept.map(([, scalar]) => scalar));
+    return { gradients: this.parameters.map(({ variable }) => grads[variable.name] ?? tf.zerosLike(variable)), report };
   }
 
   /** Clips the gradients as configured and updates the parameters. Returns the norm before clipping. */
@@ -67,10 +78,10 @@ export class Player {
     return norm;
   }
 
-  /** One step downhill. */
-  minimize(loss: () => tf.Scalar, learningRate: tf.Scalar): Minimized {
-    const { loss: value, gradients } = this.gradients(loss);
-    return { loss: value, gradientNorm: this.apply(gradients, learningRate) };
+  /** One step downhill. Returns terms, report and the `gradient-norm`. */
+  minimize(objective: () => Objective, learningRate: tf.Scalar): Record<string, tf.Scalar> {
+    const { gradients, report } = this.gradients(objective);
+    return { ...report, 'gradient-norm': this.apply(gradients, learningRate) };
   }
 }
 

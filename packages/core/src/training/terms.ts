@@ -1,4 +1,4 @@
-import type { Player, Regularizer } from '../contracts/regularizer.js';
+import type { PlayerName, Regularizer } from '../contracts/regularizer.js';
 import type { StepVariant } from '../contracts/procedure.js';
 
 /** A regularizer with what the config says of it. */
@@ -6,14 +6,14 @@ export interface ActiveRegularizer {
   /** Its name in reports, unique in the run: the plugin's name, numbered where used twice. */
   readonly name: string;
   readonly regularizer: Regularizer;
-  readonly player: Player;
+  readonly player: PlayerName;
   readonly weight: number;
   /** Lazy regularization (Karras et al. 2020, appendix B): part of every n-th step, weighted n-fold. */
   readonly every: number;
 }
 
 /** The regularizers of `player` with a penalty. */
-export const penaltiesOf = (regularizers: readonly ActiveRegularizer[], player: Player): ActiveRegularizer[] =>
+export const penaltiesOf = (regularizers: readonly ActiveRegularizer[], player: PlayerName): ActiveRegularizer[] =>
   regularizers.filter((active) => active.player === player && active.regularizer.penalty);
 
 /** Which lazy penalties are due at an iteration, as the variant of the player's step. */

@@ -1,0 +1,12 @@
+export { createBatchSource, type BatchSource, type DirectSettings, type WorkerSettings } from './batch-source.js';
+export {
+  downloadBrand,
+  downloadsOf,
+  isDownload,
+  type Download,
+  type DownloadedData,
+  type DownloadOptions,
+  type DownloadProgress,
+} from './download.js';
+export { dataHome } from './home.js';
+export type { WorkerSpec } from './worker-protocol.js';
