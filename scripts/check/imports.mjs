@@ -6,7 +6,7 @@ import { root } from '../bootstrap/root.mjs';
 const { allowed, manifests, plugins } = createRequire(import.meta.url)('./directions.cjs');
 
 /** Every module that a source names, types included: those are gone from what the compiler writes. */
-const importPattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)'([^']+)'/g;
+const importPattern = /^(?:import|export|\})[^'\n]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
 
 const byName = new Map(manifests.map((manifest) => [manifest.name, manifest]));
 
@@ -17,8 +17,10 @@ function* importsOf(folder) {
   for (const file of readdirSync(source, { recursive: true })) {
     if (!file.endsWith('.ts')) continue;
     const text = readFileSync(join(source, file), 'utf8');
-    for (const [, specifier] of text.matchAll(importPattern))
+    for (const [, ...found] of text.matchAll(importPattern)) {
+      const specifier = found.find(Boolean);
       yield { file: `packages/${folder}/src/${file}`, specifier };
+    }
   }
 }
 

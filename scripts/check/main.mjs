@@ -5,6 +5,7 @@ import { checkImports } from './imports.mjs';
 
 const tool = (...path) => join(root, 'node_modules', ...path);
 
+/** @type {[string, () => Promise<number>][]} */
 const checks = [
   ['Format', () => node(tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.')],
   [

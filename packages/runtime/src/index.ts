@@ -1,2 +1,11 @@
 export * from './backend/index.js';
-export * from './provision/index.js';
+export {
+  doctor,
+  formatDoctor,
+  isSetUp,
+  setup,
+  type Check,
+  type DoctorReport,
+  type SetupOptions,
+  type SetupResult,
+} from './provision/index.js';
