@@ -1,0 +1,2 @@
+export * from './mathematics/index.js';
+export { readNpy, writeNpy, type NpyArray } from './npy.js';
