@@ -9,25 +9,25 @@ import { root } from './root.mjs';
 import { printSummary, runTests } from './tests.mjs';
 
 /** Everything that must be there first; one process at a time, as the steps write to the same folders. */
-const prepare = ({ native }) =>
+const prepare = ({ tests, native }) =>
   withLock(join(root, '.cache', 'bootstrap.lock'), async () => {
     await installIfNeeded();
-    await build();
+    await build({ tests });
     if (native) await provision();
   });
 
 const actions = {
   async setup() {
-    await prepare({ native: true });
+    await prepare({ tests: false, native: true });
     return 0;
   },
   async quickstart(rest) {
-    await prepare({ native: true });
+    await prepare({ tests: false, native: true });
     return inherit(process.execPath, [join(root, 'packages', 'cli', 'bin', 'saddle.js'), 'quickstart', ...rest]);
   },
   async test(rest) {
     try {
-      await prepare({ native: true });
+      await prepare({ tests: true, native: true });
     } catch (error) {
       // The suite did not get to run, and its last line must say so.
       console.error(error.expected ? error.message : error);
@@ -36,7 +36,7 @@ const actions = {
     return runTests(rest);
   },
   async check() {
-    await prepare({ native: false });
+    await prepare({ tests: true, native: false });
     return checkAll();
   },
 };
