@@ -1,0 +1,4 @@
+export { createCompiledRuntime, type CompiledRuntime, type CompileOptions } from './compiled-runtime.js';
+export type { Compilation } from './compiled-step.js';
+export { defaultCompileMode } from './default-mode.js';
+export type { CompiledMode } from './session/graph-session.js';
