@@ -2,15 +2,17 @@ import { SaddleError, suggest } from '../errors/index.js';
 import { contractVersion, isPlugin, pluginBrand, type Plugin } from './define.js';
 import type { PluginKind } from './kinds.js';
 
-interface Entry {
+export interface PluginEntry {
   readonly plugin: Plugin;
-  /** The package or file it came from. */
+  /** The package or file it came from, as messages name it. */
   readonly source: string;
+  /** URL of the module that exports it, for worker threads that load it again. */
+  readonly url: string;
 }
 
 /** The plugins known to one run, by kind and name. */
 export class PluginRegistry {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, PluginEntry>();
 
   /**
    * Adds every plugin among a module's exports; values that are no plugins are passed over.
@@ -18,7 +20,7 @@ export class PluginRegistry {
    * @throws SADDLE_PLUGIN_INVALID where there is none, or one of another contract version.
    * @throws SADDLE_PLUGIN_DUPLICATE where kind and name are taken.
    */
-  addModule(module: object, source: string): void {
+  addModule(module: object, source: string, url: string): void {
     const exported = Object.values(module).flatMap((value: unknown) =>
       Array.isArray(value) ? (value as unknown[]) : [value],
     );
@@ -29,10 +31,10 @@ export class PluginRegistry {
         advice: "Export what defineLoss(...), defineArchitecture(...) or their like of '@saddle/core' returns.",
       });
     }
-    for (const plugin of plugins) this.add(plugin, source);
+    for (const plugin of plugins) this.add(plugin, source, url);
   }
 
-  add(plugin: Plugin, source: string): void {
+  add(plugin: Plugin, source: string, url: string): void {
     if (plugin[pluginBrand] !== contractVersion) {
       throw new SaddleError('SADDLE_PLUGIN_INVALID', {
         problem: `${plugin.kind} '${plugin.name}' from ${source} was made for version ${plugin[pluginBrand]} of the plugin contracts; this Saddle has version ${contractVersion}.`,
@@ -47,11 +49,17 @@ export class PluginRegistry {
         advice: 'Rename one of them, or leave one out of `plugins:`.',
       });
     }
-    this.#entries.set(key, { plugin, source });
+    this.#entries.set(key, { plugin, source, url });
   }
 
   find(kind: PluginKind, name: string): Plugin | undefined {
     return this.#entries.get(`${kind}/${name}`)?.plugin;
+  }
+
+  /** Where a plugin that is there came from. */
+  entry(kind: PluginKind, name: string): PluginEntry {
+    this.get(kind, name);
+    return this.#entries.get(`${kind}/${name}`)!;
   }
 
   /** @throws SADDLE_CONFIG_UNKNOWN_PLUGIN, with the nearest name and all that are available. */
@@ -72,7 +80,7 @@ export class PluginRegistry {
   }
 
   /** Every plugin with its source, sorted by kind, then name. */
-  list(): Entry[] {
+  list(): PluginEntry[] {
     return [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
   }
 }

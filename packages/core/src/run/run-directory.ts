@@ -11,6 +11,8 @@ export type RunStatus = 'running' | 'finished' | 'interrupted' | 'failed';
 export interface RunInfo {
   readonly format: 1;
   readonly name: string;
+  /** Where relative paths in config.yaml start, from the run directory. */
+  readonly baseDirectory: string;
   /** Hash of the resolved config: with the seed and the versions, the run's identity. */
   readonly configHash: string;
   readonly seed: number;

@@ -18,8 +18,6 @@ export interface RunFacts {
   readonly batch: number;
   /** Iterations of the whole budget. */
   readonly iterations: number;
-  /** Number of classes the networks are conditioned on; 0 when unconditional. */
-  readonly classes: number;
   /** The folder that relative paths in the config start from: the config file's. */
   readonly baseDirectory: string;
 }
@@ -34,6 +32,8 @@ export const tokens = {
   run: token<RunFacts>('run'),
   /** The shape, classes and size of the data. */
   data: token<DatasetInfo>('data'),
+  /** Number of classes the networks are conditioned on; 0 when unconditional. */
+  classes: token<number>('classes'),
   // What procedures are made of
   latent: token<Latent>('latent'),
   architecture: token<Architecture>('architecture'),
