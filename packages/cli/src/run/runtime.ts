@@ -1,17 +1,24 @@
 import type { ResolvedConfig } from '@saddle/config';
-import { eagerRuntime, type Logger, type Runtime } from '@saddle/core';
-import { loadBackend, type BackendDescription } from '@saddle/runtime';
+import { eagerRuntime, SaddleError, type Logger, type Runtime } from '@saddle/core';
+import { createCompiledRuntime, defaultCompileMode, loadBackend, type BackendDescription } from '@saddle/runtime';
 
 export interface StartedRuntime {
   readonly runtime: Runtime;
   readonly backend: BackendDescription;
 }
 
-/** Loads the backend and makes the runtime that a config asks for. */
-export async function startRuntime({ runtime: wanted }: ResolvedConfig, _logger: Logger): Promise<StartedRuntime> {
-  const backend = await loadBackend({
-    backend: wanted.backend,
-    ...(wanted.threads !== undefined && { threads: wanted.threads }),
-  });
-  return { runtime: eagerRuntime, backend };
+/** Loads the backend and makes the runtime that a config asks for. @throws SADDLE_RUNTIME_UNAVAILABLE */
+export async function startRuntime(config: ResolvedConfig, logger: Logger): Promise<StartedRuntime> {
+  const { backend: wanted, compile, threads } = config.runtime;
+  const backend = await loadBackend({ backend: wanted, ...(threads !== undefined && { threads }) });
+  const mode = compile === 'auto' ? defaultCompileMode(backend) : compile;
+  if (mode === 'off') return { runtime: eagerRuntime, backend };
+  if (!backend.native) {
+    throw new SaddleError('SADDLE_RUNTIME_UNAVAILABLE', {
+      problem: `\`compile: ${mode}\` needs native TensorFlow; the backend is ${backend.backend}.`,
+      at: config.at('runtime.compile'),
+      advice: 'Run `saddle setup`, or set `compile: off`.',
+    });
+  }
+  return { runtime: createCompiledRuntime({ mode, logger }), backend };
 }
