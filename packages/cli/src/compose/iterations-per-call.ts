@@ -3,7 +3,7 @@ import type { Runtime } from '@saddle/core';
 import type { Experiment } from './experiment.js';
 
 /** Steps below this many multiplications (parameters x batch) are bound by the cost of a call, not by arithmetic. */
-const smallStep = 2 ** 26;
+const smallStep = 2 ** 24;
 const most = 8;
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));

@@ -8,6 +8,11 @@ export interface LatentBatch {
   readonly latent: Tensor;
   /** Class labels the samples are asked for, int32 `[batch]`, where the run is conditional. */
   readonly labels?: Tensor;
+  /**
+   * Further inputs of both networks by input name, such as a condition vector: those of the generated samples and those
+   * of the real batch.
+   */
+  readonly conditions?: { readonly generated: TensorMap; readonly real: TensorMap };
   /** Named slices or codes of it, for terms that must know them (InfoGAN's codes). */
   readonly codes?: TensorMap;
 }

@@ -34,8 +34,12 @@ const options = z.strictObject({
     ),
 });
 
-/** `{ latent, labels }` as the generator's inputs. */
-const generatorInputs = ({ latent, labels }: LatentBatch): TensorMap => (labels ? { latent, labels } : { latent });
+/** What the generator takes: the latents, labels and further conditions where there are any. */
+const generatorInputs = ({ latent, labels, conditions }: LatentBatch): TensorMap => ({
+  latent,
+  ...(labels && { labels }),
+  ...conditions?.generated,
+});
 
 const stopGradient = tf.customGrad((x) => ({
   value: (x as tf.Tensor).clone(),
@@ -66,17 +70,18 @@ export default defineProcedure({
     averages: tokens.averages,
     data: tokens.data,
     run: tokens.run,
+    classes: tokens.classes,
     state: tokens.state,
   },
   create({ discriminatorSteps, batches }, services): Procedure {
-    const { architecture, loss, regularizers, augmentations, latent, data, run, state } = services;
+    const { architecture, loss, regularizers, augmentations, latent, data, classes, run, state } = services;
     const seen = augmentations.reduce((sample, augmentation) => augmentation.shape?.(sample) ?? sample, data.sample);
     const needed = [...new Set(regularizers.flatMap(({ regularizer }) => regularizer.needs ?? []))];
     const generator = services.networks.build('generator', 'samples', (initial) =>
-      architecture.generator({ sample: data.sample, classes: run.classes, latent: latent.size, ...initial }),
+      architecture.generator({ sample: data.sample, classes: classes, latent: latent.size, ...initial }),
     );
     const discriminator = services.networks.build('discriminator', 'scores', (initial) =>
-      architecture.discriminator({ sample: seen, classes: run.classes, outputs: needed, ...initial }),
+      architecture.discriminator({ sample: seen, classes: classes, outputs: needed, ...initial }),
     );
     const players = {
       generator: services.optimizers.player('generator', [generator]),
@@ -111,7 +116,7 @@ export default defineProcedure({
       latent.sample({
         count: run.batch,
         random: inputs.random.scope('latent'),
-        classes: run.classes,
+        classes: classes,
         batch: inputs.batch,
       });
 
@@ -185,11 +190,13 @@ export default defineProcedure({
         },
       }),
       latents: (count, random, labels) => {
-        const drawn = latent.sample({ count, random, classes: run.classes });
+        const drawn = latent.sample({ count, random, classes: classes });
         return generatorInputs(labels ? { ...drawn, labels } : drawn);
       },
-      generate: ({ inputs, random }) =>
-        generator.apply(inputs, { training: false, random, ...(average && { weights: average.weights }) })['samples']!,
+      generate: ({ inputs, random, options }) => {
+        const weights = average && { weights: average.weights };
+        return generator.apply(inputs, { ...options, training: false, random, ...weights })['samples']!;
+      },
       score: (samples, labels) =>
         discriminator.apply(labels ? { samples, labels } : { samples }, { training: false })['scores']!,
     };

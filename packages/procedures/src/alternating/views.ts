@@ -45,6 +45,9 @@ export interface View {
 const compact = (inputs: Record<string, tf.Tensor | undefined>): TensorMap =>
   Object.fromEntries(Object.entries(inputs).filter((entry): entry is [string, tf.Tensor] => entry[1] !== undefined));
 
+const concatEach = (first: TensorMap, second: TensorMap): TensorMap =>
+  Object.fromEntries(Object.entries(first).map(([name, tensor]) => [name, tf.concat([tensor, second[name]!])]));
+
 /** Splits every output of a joint pass into its first `rows` rows and the rest. */
 function split(outputs: Outputs, rows: number): { real: Outputs; fake: Outputs } {
   const halves = Object.entries(outputs).map(([name, output]) => {
@@ -73,15 +76,23 @@ export function look({ generator, discriminator, augmentations }: Contestants, r
     real: lazy(() => augment(samples, augmentRandom.scope('real'))),
     fake: lazy(() => augment(generated, augmentRandom.scope('fake'))),
   };
-  const discriminate = (input: tf.Tensor, labels: tf.Tensor | undefined) =>
-    discriminator.apply(compact({ samples: input, labels }), { training: true, random: random.scope('discriminator') });
+  const discriminate = (input: tf.Tensor, labels: tf.Tensor | undefined, conditions: TensorMap | undefined) =>
+    discriminator.apply(compact({ samples: input, labels, ...conditions }), {
+      training: true,
+      random: random.scope('discriminator'),
+    });
 
   const joint = lazy(() => {
     const labels = realLabels && tf.concat([relabel(realLabels)!, relabel(latents.labels)!]);
-    return split(discriminate(tf.concat([inputs.real(), inputs.fake()]), labels), inputs.real().shape[0]!);
+    const conditions = latents.conditions && concatEach(latents.conditions.real, latents.conditions.generated);
+    return split(discriminate(tf.concat([inputs.real(), inputs.fake()]), labels, conditions), inputs.real().shape[0]!);
   });
-  const real = lazy(() => (round.together ? joint().real : discriminate(inputs.real(), relabel(realLabels))));
-  const fake = lazy(() => (round.together ? joint().fake : discriminate(inputs.fake(), relabel(latents.labels))));
+  const real = lazy(() =>
+    round.together ? joint().real : discriminate(inputs.real(), relabel(realLabels), latents.conditions?.real),
+  );
+  const fake = lazy(() =>
+    round.together ? joint().fake : discriminate(inputs.fake(), relabel(latents.labels), latents.conditions?.generated),
+  );
   const outputs = {
     get real() {
       return real();
