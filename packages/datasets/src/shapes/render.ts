@@ -1,0 +1,74 @@
+import type { HostRandom } from '@saddle/core';
+import type { Figure } from './figures.js';
+
+type Colour = readonly number[];
+
+/** Everything that makes one picture; lengths in pixels, colours in [0, 1]. */
+export interface Scene {
+  readonly figure: Figure;
+  readonly centre: readonly [number, number];
+  readonly radius: number;
+  readonly rotation: number;
+  readonly colour: Colour;
+  readonly background: Colour;
+  /** Change of the background's brightness per pixel to the right and downwards. */
+  readonly slope: readonly [number, number];
+}
+
+/** Least difference in luma of figure and background, so that every figure can be seen. */
+const contrast = 0.3;
+/** The background's brightness changes by at most this much from its middle to an edge. */
+const shading = 0.1;
+
+/** ITU-R BT.601 luma; a grey value is its own. */
+const luma = ([red, green, blue]: Colour): number =>
+  green === undefined || blue === undefined ? red! : 0.299 * red! + 0.587 * green + 0.114 * blue;
+
+/** A figure of random size, place, rotation and colour that lies wholly within the picture. */
+export function drawScene(figure: Figure, size: number, channels: number, random: HostRandom): Scene {
+  const between = (low: number, high: number) => low + (high - low) * random.uniform();
+  const anyColour = () => Array.from({ length: channels }, () => random.uniform());
+  const radius = size * between(0.2, 0.4);
+  const place = () => between(radius + 1, size - radius - 1);
+  const background = anyColour();
+  let colour = anyColour();
+  while (Math.abs(luma(colour) - luma(background)) < contrast) colour = anyColour();
+  const slope = () => (between(-1, 1) * shading * Math.SQRT2) / size;
+  return {
+    figure,
+    centre: [place(), place()],
+    radius,
+    rotation: between(0, 2 * Math.PI),
+    colour,
+    background,
+    slope: [slope(), slope()],
+  };
+}
+
+/**
+ * Renders a scene to `[size, size, channels]` values in [-1, 1], written to `output` from `offset`. Edges are
+ * anti-aliased: a pixel's coverage is taken from the distance of its centre to the edge.
+ */
+export function render(scene: Scene, size: number, output: Float32Array, offset: number): void {
+  const { figure, centre, radius, rotation, colour, background, slope } = scene;
+  const cos = Math.cos(rotation) / radius;
+  const sin = Math.sin(rotation) / radius;
+  const reach = radius + 1;
+  let position = offset;
+  for (let row = 0; row < size; row++) {
+    const y = row + 0.5;
+    const dy = y - centre[1];
+    for (let column = 0; column < size; column++) {
+      const x = column + 0.5;
+      const dx = x - centre[0];
+      const near = Math.abs(dx) < reach && Math.abs(dy) < reach;
+      const distance = near ? radius * figure(cos * dx + sin * dy, cos * dy - sin * dx) : 1;
+      const coverage = Math.min(1, Math.max(0, 0.5 - distance));
+      const shade = slope[0] * (x - size / 2) + slope[1] * (y - size / 2);
+      for (let c = 0; c < colour.length; c++) {
+        const behind = Math.min(1, Math.max(0, background[c]! + shade));
+        output[position++] = (behind + coverage * (colour[c]! - behind)) * 2 - 1;
+      }
+    }
+  }
+}
