@@ -14,8 +14,9 @@ export const forbidForeignUploads =
     const madeAt = new WeakMap<object, Error>();
     const { move, getInputTensorIds } = backend;
     const idOf = (tensor: tf.TensorInfo): number => {
-      const record = 'dataId' in tensor ? backend.tensorMap.get(tensor.dataId) : undefined;
-      if ('dataId' in tensor && !record) {
+      // 64-bit scalars of tfjs-node are not tensors and have no data yet.
+      const record = backend.tensorMap.has(tensor.dataId) ? backend.tensorMap.get(tensor.dataId) : undefined;
+      if (tensor.dataId && !record) {
         recording.fail(
           'SADDLE_COMPILE_CAPTURED',
           'a tensor that was disposed is used.',

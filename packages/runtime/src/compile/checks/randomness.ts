@@ -35,7 +35,8 @@ export const forbidRandomness =
   };
 
 function checkDrawn(recording: Recording): void {
-  const frame = framesOf(new Error()).find(({ functionName }) => drawing.test(functionName));
+  // The outermost is the one that the plugin called; some draw through others.
+  const frame = framesOf(new Error()).findLast(({ functionName }) => drawing.test(functionName));
   if (!frame) return;
   const name = frame.functionName.replace(/^Object\./, '').replace(/_$/, '');
   recording.fail(

@@ -1,0 +1,39 @@
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describeCpu, prepareXlaCache } from '@saddle/runtime';
+import { expect } from 'chai';
+
+describe("XLA's cache on disk", () => {
+  let root = '';
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'saddle-test-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it('has a folder for each kind of machine', () => {
+    const cpu = describeCpu();
+    const here = prepareXlaCache({ root });
+    expect(dirname(here)).to.equal(root);
+    expect(prepareXlaCache({ root })).to.equal(here);
+    expect(prepareXlaCache({ root, cpu: { ...cpu, processors: 99 } })).to.equal(here);
+    expect(prepareXlaCache({ root, cpu: { ...cpu, features: [...cpu.features, 'amx_tile'] } })).to.not.equal(here);
+    expect(prepareXlaCache({ root, cpu: { ...cpu, model: 'another' } })).to.not.equal(here);
+  });
+
+  it('stays below its limit by dropping what was used longest ago, whichever machine made it', () => {
+    const here = prepareXlaCache({ root });
+    const other = prepareXlaCache({ root, cpu: { ...describeCpu(), model: 'another' } });
+    const programs = [join(here, 'a'), join(other, 'b'), join(here, 'c'), join(here, 'd')];
+    programs.forEach((path, i) => {
+      writeFileSync(path, Buffer.alloc(1000));
+      // 'a' was made first and read last.
+      utimesSync(path, i === 0 ? 5000 : 1000 + i, 1000 + i);
+    });
+    prepareXlaCache({ root, limitBytes: 4000 });
+    expect(readdirSync(other)).to.deep.equal(['b']);
+    prepareXlaCache({ root, limitBytes: 2500 });
+    expect(readdirSync(other)).to.deep.equal([]);
+    expect(readdirSync(here).sort()).to.deep.equal(['a', 'd']);
+  });
+});
