@@ -1,0 +1,1 @@
+export { default as hinge } from './hinge.js';

@@ -1,0 +1,1 @@
+export { default as leastSquares } from './least-squares.js';

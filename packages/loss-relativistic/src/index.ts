@@ -1,0 +1,1 @@
+export { default as relativistic } from './relativistic.js';

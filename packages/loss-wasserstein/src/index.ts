@@ -1,0 +1,1 @@
+export { default as wasserstein } from './wasserstein.js';
