@@ -1,1 +1,1 @@
-export {};
+export { default as dcgan } from './dcgan.js';

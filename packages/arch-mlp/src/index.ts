@@ -1,1 +1,1 @@
-export {};
+export { default as mlp } from './mlp.js';

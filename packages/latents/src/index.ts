@@ -1,1 +1,3 @@
-export {};
+export { default as mixed } from './mixed.js';
+export { default as normal } from './normal.js';
+export { default as uniform } from './uniform.js';

@@ -1,1 +1,1 @@
-export {};
+export { default as minimax } from './minimax.js';

@@ -1,1 +1,1 @@
-export {};
+export { default as nonSaturating } from './non-saturating.js';

@@ -1,1 +1,10 @@
-export {};
+export { default as adam } from './rules/adam.js';
+export { default as optimisticAdam } from './rules/optimistic-adam.js';
+export { default as rmsprop } from './rules/rmsprop.js';
+export { default as sgd } from './rules/sgd.js';
+export { default as constant } from './schedules/constant.js';
+export { default as cosine } from './schedules/cosine.js';
+export { default as exponential } from './schedules/exponential.js';
+export { default as linear } from './schedules/linear.js';
+export { default as step } from './schedules/step.js';
+export { default as warmup } from './schedules/warmup.js';

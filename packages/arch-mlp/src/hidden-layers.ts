@@ -1,0 +1,31 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { RandomStream } from '@saddle/core';
+import { activation, BatchNorm, dense, fromStream, LayerNorm } from '@saddle/nn';
+import type { DiscriminatorOptions, GeneratorOptions } from './options.js';
+
+type Options = GeneratorOptions | DiscriminatorOptions;
+
+/** A dense layer as the options want it. */
+export const linear = (
+  { norm, initializer }: Options,
+  stream: RandomStream,
+  units: number,
+  name?: string,
+): tf.layers.Layer =>
+  dense({
+    units,
+    stream,
+    spectral: norm === 'spectral',
+    kernelInitializer: fromStream(stream, initializer),
+    ...(name !== undefined && { name }),
+  });
+
+/** `x` `[batch, n]` through every hidden layer. */
+export function hiddenLayers(x: tf.SymbolicTensor, options: Options, stream: RandomStream): tf.SymbolicTensor {
+  const layers = options.hidden.flatMap((units) => [
+    linear(options, stream, units),
+    ...(options.norm === 'batch' ? [new BatchNorm()] : options.norm === 'layer' ? [new LayerNorm()] : []),
+    activation(options.activation, options.slope),
+  ]);
+  return layers.reduce((output, layer) => layer.apply(output) as tf.SymbolicTensor, x);
+}
