@@ -1,11 +1,10 @@
 import path from 'node:path';
 import type { PluginRegistry } from '@saddle/core';
 import { Composer } from './compose/compose.js';
-import { overridePrefix } from './compose/merge.js';
 import { applyOverride } from './compose/overrides.js';
 import { pluginReferences, withPlugins } from './compose/plugins.js';
 import { resolvedConfig, type ResolvedConfig } from './resolved/resolved.js';
-import type { Mapping, Tree } from './source/tree.js';
+import { overridePrefix, type Mapping, type Tree } from './source/tree.js';
 import { Problems } from './validate/problems.js';
 import { validate } from './validate/validate.js';
 

@@ -79,7 +79,7 @@ export class Composer {
     const layers = [...bases.map((base) => inherited(base.tree)), own];
     return {
       tree: layers.reduce<Tree>((lower, upper) => merge(lower, upper), layers[0]!) as Mapping,
-      plugins: [...bases.flatMap(({ plugins }) => plugins), ...pluginReferences(own, from)],
+      plugins: distinct([...bases.flatMap(({ plugins }) => plugins), ...pluginReferences(own, from)]),
     };
   }
 
@@ -102,6 +102,11 @@ export class Composer {
     });
   }
 }
+
+/** Each once, though several bases may extend the file that names it. */
+const distinct = (references: readonly PluginReference[]): PluginReference[] => [
+  ...new Map(references.map((reference) => [`${reference.from}\n${reference.specifier}`, reference])).values(),
+];
 
 /** What a file gets from its base: all but the name, which is the base's own. */
 const inherited = (tree: Mapping): Mapping => ({

@@ -1,8 +1,5 @@
 import type { SourcePosition } from '@saddle/core';
-import type { Entry, Mapping, Path, Tree } from '../source/tree.js';
-
-/** Marks positions in an override of the command line. */
-export const overridePrefix = '--set ';
+import { overridePrefix, type Entry, type Mapping, type Path, type Tree } from '../source/tree.js';
 
 const isOverride = ({ file }: SourcePosition): boolean => file.startsWith(overridePrefix);
 
@@ -20,7 +17,11 @@ function beginsAnew(base: Mapping, change: Mapping, path: Path): boolean {
   if (isChoice(path)) return true;
   const use = useOf(change);
   if (use !== undefined) return use !== useOf(base);
-  const pair = change.entries.has('generator') || change.entries.has('discriminator');
+  // One architecture for each network instead of one for both; `generator` alone may be an option of that one.
+  const pair = ['generator', 'discriminator'].some((network) => {
+    const part = change.entries.get(network)?.value;
+    return part?.kind === 'mapping' && part.entries.has('use');
+  });
   return path.length === 1 && path[0] === 'architecture' && pair && base.entries.has('use');
 }
 

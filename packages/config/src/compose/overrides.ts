@@ -1,8 +1,8 @@
 import type { SourcePosition } from '@saddle/core';
 import { parseYaml } from '../source/parse-yaml.js';
-import { formatPath, parsePath, type Path, type Tree } from '../source/tree.js';
+import { formatPath, overridePrefix, parsePath, type Path, type Tree } from '../source/tree.js';
 import type { Problems } from '../validate/problems.js';
-import { kept, overridePrefix } from './merge.js';
+import { kept } from './merge.js';
 
 const shown = (text: string): string => {
   const line = text.replaceAll(/\s+/g, ' ');

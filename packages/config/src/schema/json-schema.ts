@@ -72,17 +72,23 @@ function sectionSchema({ kind, common, description }: SectionFacts, plugins: rea
     description,
     type: 'object',
     properties: {
-      use: { description: `Name of the ${kind} plugin.`, type: 'string', enum: plugins.map(({ name }) => name) },
+      use: { description: `Name of the ${kind} plugin.`, type: 'string', ...oneOf(plugins.map(({ name }) => name)) },
       ...shared,
     },
     required: ['use', ...required],
-    allOf: plugins.map((plugin) => ({
-      if: { properties: { use: { const: plugin.name } }, required: ['use'] },
-      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
-      then: pluginSchema(plugin, shared),
-    })),
+    ...(plugins.length > 0 && { allOf: plugins.map((plugin) => optionsOf(plugin, shared)) }),
   };
 }
+
+/** An empty `enum` is no valid schema; where no plugin of a kind is installed, no name will do. */
+const oneOf = (names: readonly string[]): Draft => (names.length > 0 ? { enum: names } : { not: {} });
+
+/** Which keys there are if `use` names the plugin. */
+const optionsOf = (plugin: Plugin, shared: Draft): Draft => ({
+  if: { properties: { use: { const: plugin.name } }, required: ['use'] },
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+  then: pluginSchema(plugin, shared),
+});
 
 /** A common key's schema; where it is a section itself, a reference to that kind. */
 function commonKey(schema: z.ZodType): unknown {
@@ -127,9 +133,9 @@ function relaxed(schema: unknown): unknown {
       if (key === 'required' && Array.isArray(value)) return [];
       if (key === 'if') return [[key, value]];
       if (key === '$ref') return [[key, String(value).replace('#/$defs/', '#/$defs/partial-')]];
-      if (key === 'use' && typeof value === 'object' && value !== null && 'enum' in value) {
-        const { enum: names, ...rest } = value as Draft;
-        return [[key, { ...rest, anyOf: [{ enum: names }, {}] }]];
+      if (key === 'use' && typeof value === 'object' && value !== null && !('const' in value)) {
+        const { enum: names, not: _none, ...rest } = value as Draft;
+        return [[key, names ? { ...rest, anyOf: [{ enum: names }, {}] } : rest]];
       }
       return [[key, relaxed(value)]];
     }),

@@ -1,5 +1,6 @@
 import type { SourcePosition } from '@saddle/core';
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
+import { Composer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
+import { deepestToken, type Token } from './depth.js';
 import type { Problems } from '../validate/problems.js';
 import { formatPath, type Entry, type Leaf, type Path, type Tree } from './tree.js';
 
@@ -30,48 +31,52 @@ export function parseYaml(
     return locate(Math.max(line, 1), Math.max(col, 1));
   };
   try {
-    const document = parse(text, lines);
-    for (const { pos, message, code } of [...document.errors, ...document.warnings]) {
+    const tokens = [...new Parser(lines.addNewLine).parse(text)];
+    const deep = deepestToken(tokens, maximumDepth);
+    if (deep) throw refuse(problems, at(deep.offset), tooDeep);
+    const [document, another] = compose(tokens, text.length);
+    if (!document) throw refuse(problems, at(0), empty);
+    if (another) {
+      const advice = 'Put it into a file of its own.';
+      problems.add({ code: 'SADDLE_CONFIG_SYNTAX', at: at(another.range[0]), problem: secondDocument, advice });
+    }
+    // Tags that only warn are found again, with their values, when the content is read.
+    const warnings = document.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
+    for (const { pos, message, code } of [...document.errors, ...warnings]) {
       problems.add({ code: 'SADDLE_CONFIG_SYNTAX', at: at(pos[0]), ...explain(code, message) });
     }
     if (document.errors.length > 0) return undefined;
     if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') {
       throw refuse(problems, at(0), 'Expected YAML 1.2; the %YAML line asks for another version.', 'Remove that line.');
     }
-    if (
-      !document.contents ||
-      (isScalar(document.contents) && document.contents.value === null && !document.contents.source)
-    ) {
-      throw refuse(problems, at(0), 'Expected a mapping of sections; the text is empty.');
+    const { contents } = document;
+    if (!contents || (isScalar(contents) && contents.value === null && !contents.source)) {
+      throw refuse(problems, at(0), empty);
     }
-    return new Reader(at, problems).read(document.contents, [], at(document.contents.range?.[0] ?? 0));
+    return new Reader(at, problems).read(contents, [], at(contents.range[0]));
   } catch (error) {
     if (error instanceof Refused) return undefined;
-    // The parser is recursive: thousands of open brackets exhaust the stack before there is a tree to measure.
-    if (!(error instanceof RangeError)) throw error;
-    problems.add({ code: 'SADDLE_CONFIG_SYNTAX', at: at(0), problem: tooDeep });
-    return undefined;
+    throw error;
   }
 }
 
 const tooDeep = `Expected at most ${maximumDepth} levels of nesting; this has more.`;
+const empty = 'Expected a mapping of sections; the text is empty.';
+const secondDocument = 'Expected one document; a second one begins here.';
 
-const parse = (text: string, lineCounter: LineCounter): Document.Parsed =>
-  parseDocument(text, {
-    lineCounter,
-    schema: 'core',
-    resolveKnownTags: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    keepSourceTokens: true,
-    logLevel: 'silent',
-  });
+function compose(tokens: readonly Token[], length: number): Document.Parsed[] {
+  const composer = new Composer({ schema: 'core', resolveKnownTags: false, uniqueKeys: false, logLevel: 'error' });
+  const documents: Document.Parsed[] = [];
+  for (const document of composer.compose(tokens, true, length)) {
+    documents.push(document);
+    if (documents.length > 1) break;
+  }
+  return documents;
+}
 
 function explain(code: string, message: string): { problem: string; advice?: string } {
   if (code === 'TAB_AS_INDENT')
     return { problem: 'A tab is used as indentation.', advice: 'YAML indents by spaces only.' };
-  if (code === 'MULTIPLE_DOCS')
-    return { problem: 'Expected one document; a second one begins here.', advice: 'Put it into a file of its own.' };
   if (code === 'TAG_RESOLVE_FAILED') return { problem: `${message}.`, advice: 'Write the value without a tag.' };
   const sentence = message.split('\n')[0]!.trim();
   return { problem: `Not valid YAML: ${sentence}${/[.!?]$/.test(sentence) ? '' : '.'}` };
@@ -112,7 +117,12 @@ class Reader {
     }
     if (node.anchor) this.#anchors.set(node.anchor, node);
     if (node.tag && !plainTags.has(node.tag)) {
-      this.#complain(position, path, `Expected a plain value; received one with the tag '${node.tag}'.`);
+      this.#complain(
+        position,
+        path,
+        `Expected a plain value; received one with the tag '${node.tag}'.`,
+        'Write it without a tag.',
+      );
     }
     if (isMap(node)) {
       const entries = new Map<string, Entry>();

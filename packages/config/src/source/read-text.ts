@@ -3,7 +3,7 @@ import type { ErrorCode, SourcePosition } from '@saddle/core';
 import type { Problems } from '../validate/problems.js';
 
 /** Far above any config written by hand; keeps hostile files from taking long. */
-const maximumBytes = 256 * 1024;
+const maximumBytes = 64 * 1024;
 
 const reasons: Record<string, string> = {
   ENOENT: 'does not exist',

@@ -3,6 +3,9 @@ import type { SourcePosition } from '@saddle/core';
 /** Where a key or item is found: names in mappings, numbers in lists. */
 export type Path = readonly (string | number)[];
 
+/** Begins the `file` of positions in an override of the command line. */
+export const overridePrefix = '--set ';
+
 export interface Leaf {
   readonly kind: 'leaf';
   readonly value: string | number | boolean | null;

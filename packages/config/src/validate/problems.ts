@@ -1,4 +1,5 @@
 import { SaddleError, formatPosition, isSaddleError, type ErrorCode, type SourcePosition } from '@saddle/core';
+import { overridePrefix } from '../source/tree.js';
 
 export interface Problem {
   readonly code: ErrorCode;
@@ -47,12 +48,14 @@ export class Problems {
   }
 }
 
-/** The config itself first, then the files it extends and the overrides; each from top to bottom. */
-const byPosition = (main: string) => (a: SaddleError, b: SaddleError) => {
-  const [left, right] = [a.at!, b.at!];
-  if (left.file !== right.file) {
-    if (left.file === main) return -1;
-    return right.file === main ? 1 : left.file < right.file ? -1 : 1;
-  }
-  return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
+/** The config itself first, then the files it extends, each from top to bottom; then the overrides. */
+const byPosition = (main: string) => {
+  const rank = ({ file }: SourcePosition) => (file === main ? 0 : file.startsWith(overridePrefix) ? 2 : 1);
+  return (a: SaddleError, b: SaddleError) => {
+    const [left, right] = [a.at!, b.at!];
+    const place = rank(left) - rank(right);
+    if (place !== 0 || rank(left) === 2) return place;
+    if (left.file !== right.file) return left.file < right.file ? -1 : 1;
+    return (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
+  };
 };
