@@ -109,21 +109,27 @@ describe('FID', () => {
   });
 });
 
+/** U^T U. */
+function gram({ rows, columns, data }: Matrix): Float64Array {
+  return Float64Array.from({ length: columns * columns }, (_, at) => {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    let sum = 0;
+    for (let k = 0; k < rows; k++) sum += data[k * columns + i]! * data[k * columns + j]!;
+    return sum;
+  });
+}
+
 describe('a pivoted Cholesky factor', () => {
   it('gives a semidefinite matrix back, with its rank', () => {
-    const basis = features(3, 7, 5);
-    const data = new Float64Array(49);
-    for (let i = 0; i < 7; i++) {
-      for (let j = 0; j < 7; j++) {
-        for (let k = 0; k < 3; k++) data[i * 7 + j]! += basis.data[k * 7 + i]! * basis.data[k * 7 + j]!;
-      }
-    }
-    const factor = pivotedCholesky({ rows: 7, columns: 7, data });
-    expect(factor.rows).to.equal(3);
-    for (let i = 0; i < 49; i++) {
-      let sum = 0;
-      for (let k = 0; k < 3; k++) sum += factor.data[k * 7 + Math.floor(i / 7)]! * factor.data[k * 7 + (i % 7)]!;
-      expect(sum).to.be.closeTo(data[i]!, 1e-15);
+    for (const [size, rank] of [
+      [7, 3],
+      [150, 100],
+    ] as const) {
+      const basis = features(rank, size, 5);
+      const data = gram(basis);
+      const factor = pivotedCholesky({ rows: size, columns: size, data });
+      expect(factor.rows).to.equal(rank);
+      gram(factor).forEach((value, i) => expect(value).to.be.closeTo(data[i]!, 1e-12));
     }
     expect(pivotedCholesky({ rows: 2, columns: 2, data: new Float64Array(4) }).rows).to.equal(0);
   });

@@ -29,6 +29,7 @@ import {
   features,
   few,
   firstRows,
+  long,
   mapRows,
   oneMode,
   pictures,
@@ -75,6 +76,7 @@ for (const algebra of tested) {
     it('with real and fake exchanged', () => equals({ real: wide.fake, fake: wide.real }, references.swapped));
     it('on rank-deficient sets', () => equals(rankDeficient, references.rankDeficient));
     it('on fewer samples than dimensions', () => equals(few, references.few));
+    it('on more samples than are taken at once', () => equals(long, references.long));
     it('on a generator stuck on one mode', () => equals(oneMode, references.oneMode));
 
     it('on fakes that are all the same', () => {
@@ -96,7 +98,8 @@ for (const algebra of tested) {
     });
 
     it('from moments as from features, with fewer samples than dimensions too', () => {
-      for (const { real, fake } of [wide, rankDeficient, few]) {
+      const broad = { real: features(100, 150, 15), fake: features(110, 150, 16, 1.25) };
+      for (const { real, fake } of [wide, rankDeficient, few, broad]) {
         const moments = { real: momentsOf(real, algebra), fake: momentsOf(fake, algebra) };
         relative(frechetDistance(moments, algebra), frechetDistanceOfFeatures({ real, fake }, algebra));
       }

@@ -122,6 +122,8 @@ narrow = [
     for f in (features(300, 6, 3), features(320, 6, 4, scale=0.5, shift=0.125))
 ]
 few = features(20, 64, 5), features(28, 64, 6, scale=1.25)
+# More rows than are taken at once.
+long = features(4200, 4, 13), features(1100, 4, 14, scale=1.25)
 collapsed = features(200, 16, 7), np.tile(features(1, 16, 8), (200, 1))
 one = one_mode(400, 400)
 directions = features(16, 24, 9)
@@ -142,6 +144,7 @@ json.dump(
         "wide": score(*wide),
         "swapped": score(*wide[::-1]),
         "rankDeficient": score(*narrow, full_rank=False),
+        "long": score(*long),
         "few": score(*few, full_rank=False),
         "collapsed": {"fid": fid_by_singular_values(*collapsed), "kid": kid(*collapsed)},
         "identical": {"kid": kid(wide[0], wide[0]), "k5": prdc(wide[0], wide[0].copy(), 5)},

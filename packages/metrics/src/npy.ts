@@ -89,4 +89,5 @@ export function writeNpy({ shape, data }: NpyArray): Uint8Array {
 
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
-const isKind = (descr: string | undefined): descr is keyof typeof kinds => descr !== undefined && Object.hasOwn(kinds, descr);
+const isKind = (descr: string | undefined): descr is keyof typeof kinds =>
+  descr !== undefined && Object.hasOwn(kinds, descr);

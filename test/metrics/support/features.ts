@@ -58,6 +58,7 @@ export interface MetricReferences {
   wide: Score;
   swapped: Score;
   rankDeficient: Score;
+  long: Score;
   few: Score;
   collapsed: { fid: number; kid: number };
   identical: { kid: number; k5: Manifold };
@@ -93,6 +94,9 @@ const narrow = (set: Matrix) =>
 export const rankDeficient = { real: narrow(features(300, 6, 3)), fake: narrow(features(320, 6, 4, 0.5, 0.125)) };
 
 export const few = { real: features(20, 64, 5), fake: features(28, 64, 6, 1.25) };
+
+/** More rows than are taken at once. */
+export const long = { real: features(4200, 4, 13), fake: features(1100, 4, 14, 1.25) };
 
 /** Every fake the same. */
 export const collapsed = {

@@ -22,7 +22,7 @@ export function frechetDistance(
   return combine({
     means: squaredDistance(real.mean, fake.mean),
     traces: trace(real.covariance) + trace(fake.covariance),
-    crossed: nuclearNorm(pivotedCholesky(real.covariance), pivotedCholesky(fake.covariance), algebra),
+    crossed: nuclearNorm(pivotedCholesky(real.covariance, algebra), pivotedCholesky(fake.covariance, algebra), algebra),
   });
 }
 

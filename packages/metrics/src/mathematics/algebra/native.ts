@@ -50,8 +50,8 @@ export function nativeAlgebra(binding: NativeBinding): LinearAlgebra {
 
   const download = (id: number, keep: (id: number) => number): Float64Array => {
     const words = binding.tensorDataSync(keep(binding.executeOp('Bitcast', asWords, [id], 1)[0]!.id));
-    // A copy: the words may lie at an offset that is no multiple of 8, and their memory is TensorFlow's.
-    return new Float64Array(words.slice().buffer);
+    // The binding has copied the tensor into a buffer of its own, at an offset of 0.
+    return new Float64Array(words.buffer, words.byteOffset, words.length / 2);
   };
 
   const product = (a: DoubleMatrix, b: DoubleMatrix, transpose: 'first' | 'second') =>
