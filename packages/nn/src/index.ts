@@ -4,12 +4,14 @@ export { fromStream, initializerNames, type Initializer, type InitializerName } 
 export { activation, activationNames, type ActivationName } from './layers/activation.js';
 export { BatchNorm, type BatchNormArguments } from './layers/batch-norm.js';
 export type { CallOptions, LayerArguments } from './layers/call-options.js';
+export { ConditionalBatchNorm } from './layers/conditional-batch-norm.js';
 export { LabelMaps } from './layers/label-maps.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { LeakyRelu } from './layers/leaky-relu.js';
 export { conv2d, dense } from './layers/linear.js';
 export { OneHot } from './layers/one-hot.js';
 export { registerLayers } from './layers/register.js';
+export { Projection } from './layers/projection.js';
 export { SpectralConv2d, type SpectralConv2dArguments } from './layers/spectral-conv2d.js';
 export { SpectralDense } from './layers/spectral-dense.js';
 export { SpectralLayer, type SpectralLayerArguments } from './layers/spectral-layer.js';

@@ -1,0 +1,1 @@
+export { default as resnet } from './resnet.js';
