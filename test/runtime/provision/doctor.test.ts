@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SaddleError } from '@saddle/core';
 import { doctor, formatDoctor, setup } from '@saddle/runtime';
 import { expect } from 'chai';
 import { fakePython } from '../support/fake-python.js';
@@ -42,6 +44,17 @@ describe('doctor', () => {
 });
 
 describe('setup', () => {
+  it('says what to do when the cache cannot be written, and leaves what is linked alone', () =>
+    withScratch(async (folder) => {
+      const file = join(folder, 'file');
+      writeFileSync(file, '');
+      const error = await setup({ version: '2.1.0', cacheDirectory: join(file, 'cache') }).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect((error as SaddleError).code).to.equal('SADDLE_RUNTIME_SETUP');
+      expect((error as SaddleError).message).to.match(/cannot be written.*\n.*XDG_CACHE_HOME/);
+    }));
+
   it('takes no time and changes nothing when TensorFlow is there', async function () {
     const report = await doctor();
     if (!report.checks.some(({ name, ok }) => name === 'Binding' && ok)) this.skip();

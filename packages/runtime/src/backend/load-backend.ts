@@ -48,7 +48,9 @@ function checkOptions({ backend = 'auto', threads }: BackendOptions): void {
 }
 
 const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String((error as { message?: unknown }).message ?? error)).split('\n')[0]!;
+  (error instanceof Error ? error.message : String((error as { message?: unknown }).message ?? error))
+    .split('\n')[0]!
+    .trim();
 
 function describe(backend: BackendName, more: Partial<BackendDescription>): BackendDescription {
   return {

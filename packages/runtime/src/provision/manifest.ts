@@ -72,7 +72,7 @@ export async function checkEntry(directory: string, thorough = false): Promise<E
   try {
     manifest = JSON.parse(await readFile(join(directory, fileName), 'utf8')) as Manifest;
   } catch (error) {
-    const none = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const none = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
     if (!none) return { state: 'damaged', problem: `${fileName} cannot be read` };
     const exists = await stat(directory).then(
       () => true,

@@ -84,9 +84,9 @@ function explain(error: unknown, root: string): unknown {
       cause: error,
     });
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code ?? '')) {
     return new SaddleError('SADDLE_RUNTIME_SETUP', {
-      problem: `Not permitted to write: ${message}`,
+      problem: `The cache cannot be written: ${message}`,
       advice: `Mend the folder's permissions, or ${elsewhere}.`,
       cause: error,
     });
@@ -155,7 +155,9 @@ export async function setup(options: SetupOptions = {}): Promise<SetupResult> {
       report((error as Error).message);
     }
     const why = problems.join('\n');
-    if (options.requireNative) throw new SaddleError('SADDLE_RUNTIME_SETUP', { problem: why });
+    if (options.requireNative) {
+      throw new SaddleError('SADDLE_RUNTIME_SETUP', { problem: why, advice: '`saddle doctor` shows what is missing.' });
+    }
     const backend = (await probeBackend({ backend: 'wasm' })).ok ? 'wasm' : 'cpu';
     const warning = `Native TensorFlow could not be set up; the ${backend} backend will be used, which is many times slower.\n${why}`;
     report(warning);
