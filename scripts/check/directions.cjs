@@ -17,9 +17,10 @@ const allowed = {
   runtime: ['core'],
   config: ['core'],
   report: ['core'],
-  testkit: ['core', 'runtime'],
+  testkit: ['core', 'nn', 'runtime'],
+  metrics: ['core'],
   study: ['core', 'config', 'runtime', 'report'],
-  cli: ['core', 'config', 'runtime', 'report', 'study'],
+  cli: ['core', 'nn', 'config', 'runtime', 'report', 'study'],
   ...Object.fromEntries(plugins.map((folder) => [folder, ['core', 'nn']])),
 };
 
