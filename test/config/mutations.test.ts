@@ -168,7 +168,7 @@ describe('config: 2,000 mutated configs', () => {
   after(() => files.remove());
 
   it('are each valid or refused with coded errors that have a position, none with a crash or a hang', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const stream = new HostRandom(20_240_601, 'mutated configs');
     const random: Random = (count) => stream.integer(count);
     const sources = configFiles().map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
@@ -209,5 +209,40 @@ describe('config: 2,000 mutated configs', () => {
     expect(refused).to.be.above(800);
     expect(slowest).to.be.below(2000);
     expect(spent() - begun).to.be.below(10_000);
+  });
+
+  it('and 500 mutated overrides', async () => {
+    const stream = new HostRandom(7, 'mutated overrides');
+    const random: Random = (count) => stream.integer(count);
+    const overrides = [
+      'data.batch=32',
+      'loss={ use: minimax, realLabel: 0.9 }',
+      'regularizers[0].weight=5',
+      'optimizers.generator.groups[0]={ match: a, rate: 0 }',
+      'averaging.decay=0.9',
+      'architecture.generator.hidden[0]=8',
+      'plugins=[./a.ts]',
+      'name=x',
+    ];
+    let valid = 0;
+    for (let i = 0; i < 500; i++) {
+      const chosen = [pick(overrides, random), mutateText(pick(overrides, random), random)];
+      try {
+        await loadConfig(join(files.folder, 'configs/tiny/ring.yaml'), {
+          registry,
+          loadPlugins: noPlugins,
+          overrides: chosen,
+        });
+        valid += 1;
+      } catch (error) {
+        if (!isSaddleError(error)) throw new Error(`Crashed on: ${chosen.join(' ')}`, { cause: error });
+        expect(error.issues, chosen.join(' ')).to.not.be.empty;
+        for (const { at, code } of error.issues) {
+          expect(code).to.match(/^SADDLE_CONFIG_/);
+          expect(at?.file, chosen.join(' ')).to.be.a('string').that.is.not.empty;
+        }
+      }
+    }
+    expect(valid).to.be.within(20, 480);
   });
 });

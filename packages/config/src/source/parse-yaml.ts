@@ -153,6 +153,7 @@ class Reader {
 
   #keyName(key: Node | null, at: SourcePosition, path: Path): string | undefined {
     const value: unknown = isScalar(key) ? key.value : undefined;
+    if (isScalar(key) && key.anchor) this.#anchors.set(key.anchor, key);
     if (value === '<<' && isScalar(key) && key.type === 'PLAIN') {
       this.#complain(at, path, 'Merge keys (`<<`) are not part of YAML 1.2.', 'Use `extends:`, or write the keys out.');
     } else if (value === '__proto__') {

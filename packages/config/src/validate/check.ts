@@ -98,7 +98,7 @@ function reportValue(
     code: 'SADDLE_CONFIG_VALUE',
     at: positionOf(tree, full),
     problem: absent ? `\`${name}\` is missing. ${expected}.` : `${expected}; received ${reception(received)}.${near}`,
-    advice: description && name ? `\`${name}\`: ${description}` : undefined,
+    advice: hint(received, words) ?? (description && name ? `\`${name}\`: ${description}` : undefined),
     about: name,
   });
 }
@@ -110,6 +110,18 @@ function knownKeys(schema: z.ZodType, path: Path): string[] {
     ...(anyOf ?? oneOf ?? []).flatMap(keys),
   ];
   return schemasAt(inputSchema(schema), path).flatMap(keys);
+}
+
+/** Where a text looks like what was expected: how YAML writes that. */
+function hint(received: unknown, expected: readonly string[]): string | undefined {
+  if (typeof received !== 'string') return undefined;
+  if (expected.includes('true or false') && /^(true|false|yes|no|on|off)$/i.test(received)) {
+    return 'Write true or false, without quotes; YAML 1.2 takes yes, no, on and off for text.';
+  }
+  const wantsNumber = expected.some((word) => /^a (whole )?number/.test(word));
+  if (!wantsNumber || received.trim() === '') return undefined;
+  if (Number.isFinite(Number(received))) return 'Write the number without quotes.';
+  return Number.isFinite(Number(received.replaceAll('_', ''))) ? 'Write the number without underscores.' : undefined;
 }
 
 const nearestOf = (received: string, choices: readonly string[]): string => {
