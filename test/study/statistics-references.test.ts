@@ -56,7 +56,7 @@ interface References {
   rankdata: { values: number[]; ranks: number[] };
 }
 
-// Written by test/references/statistics.py: SciPy 1.17.1, statsmodels 0.15.0, rliable 1.2.0.
+// Written by test/references/study-statistics.py: SciPy 1.17.1, statsmodels 0.15.0, rliable 1.2.0.
 const references = JSON.parse(
   readFileSync(new URL('../../references/statistics.json', import.meta.url), 'utf8'),
 ) as References;

@@ -1,6 +1,6 @@
 """Reference values for test/study/statistics.test.ts.
 
-Run: python3 statistics.py > statistics.json
+Run: python3 study-statistics.py > statistics.json
 Needs SciPy 1.17, statsmodels 0.15 and rliable 1.2 (with arch 7.2 and pandas 2).
 """
 
