@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import type { NetworkDefinition } from '../contracts/architecture.js';
 import { Network } from '../networks/network.js';
 import { withSeededMathRandom } from '../random/math-random.js';
@@ -23,14 +24,14 @@ export class NetworkFactory {
    * @param primary what the first output is called
    */
   build(name: string, primary: 'samples' | 'scores', define: (initial: InitialRandom) => NetworkDefinition): Network {
-    const random = fixedStream(this.seed, `initial/${name}`);
     const hostRandom = new HostRandom(this.seed, `initial/${name}`);
-    try {
+    let definition!: NetworkDefinition;
+    // tfjs leaves each weight's initial value allocated; the variables made of them outlive the tidy.
+    tf.tidy(() => {
+      const random = fixedStream(this.seed, `initial/${name}`);
       // Layers left with tfjs's default initializers repeat too: those draw their seeds from Math.random.
-      const definition = withSeededMathRandom(hostRandom.scope('defaults'), () => define({ random, hostRandom }));
-      return new Network(name, definition, primary, this.state);
-    } finally {
-      random.step.dispose();
-    }
+      definition = withSeededMathRandom(hostRandom.scope('defaults'), () => define({ random, hostRandom }));
+    });
+    return new Network(name, definition, primary, this.state);
   }
 }
