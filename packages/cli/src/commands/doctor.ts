@@ -1,5 +1,5 @@
 import { exitCodes } from '@saddle/core';
-import { doctor, formatDoctor } from '@saddle/runtime';
+import { doctor, formatDoctor } from '@saddle/runtime/provision';
 import type { Command } from 'commander';
 import { shared } from './options.js';
 

@@ -1,6 +1,7 @@
 import { RunDirectory } from '@saddle/core';
 import type { Command } from 'commander';
 import { loadRunConfig } from '../run/load.js';
+import { concerning } from '../run/run-failure.js';
 import { interruptible } from '../run/signals.js';
 import { trainRun } from '../run/train.js';
 import { outputOf, shared, type OutputFlags } from './options.js';
@@ -20,8 +21,10 @@ export function addResumeCommand(program: Command): void {
         output.result({ run: run.path, status: info.status, step: info.iteration, metrics: info.metrics ?? {} });
         return;
       }
-      const { config, registry } = await loadRunConfig(run);
-      const result = await interruptible((signal) => trainRun({ config, registry, run, resume: true, output, signal }));
+      const result = await concerning(run, async () => {
+        const loaded = await loadRunConfig(run);
+        return interruptible((signal) => trainRun({ ...loaded, run, resume: true, output, signal }));
+      });
       output.line(`Finished: pictures in ${run.samplesPath}, numbers in ${run.metricsPath}`);
       output.result(result);
     });

@@ -1,9 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { configHash, type ResolvedConfig } from '@saddle/config';
-import { RunDirectory, SaddleError } from '@saddle/core';
+import { RunDirectory } from '@saddle/core';
 import type { Command } from 'commander';
 import { loadExperimentConfig } from '../run/load.js';
+import { refuseExisting } from '../run/refuse-existing.js';
+import { concerning } from '../run/run-failure.js';
 import { interruptible } from '../run/signals.js';
 import { trainRun } from '../run/train.js';
 import { outputOf, shared, type OutputFlags } from './options.js';
@@ -23,17 +25,12 @@ export function prepareRun(
   { out, overwrite }: Pick<RunFlags, 'out' | 'overwrite'>,
 ): RunDirectory {
   const run = new RunDirectory(out ?? defaultPath(config));
-  if (existsSync(run.infoPath)) {
-    if (!overwrite) {
-      throw new SaddleError('SADDLE_RUN_EXISTS', {
-        problem: `The run ${run.path} exists already (${run.info.status}, iteration ${run.info.iteration}).`,
-        advice: `Continue it with \`saddle resume ${run.path}\`, start it anew with --overwrite, or choose another place with --out.`,
-      });
-    }
+  if (overwrite && existsSync(run.infoPath)) {
     const unlock = run.lock();
     rmSync(run.path, { recursive: true });
     unlock();
   }
+  refuseExisting(run);
   return run;
 }
 
@@ -50,8 +47,8 @@ export function addRunCommand(program: Command): void {
       const output = outputOf(flags);
       const { config, registry } = await loadExperimentConfig(file, { overrides: flags.set });
       const run = prepareRun(config, flags);
-      const result = await interruptible((signal) =>
-        trainRun({ config, registry, run, resume: false, output, signal }),
+      const result = await concerning(run, () =>
+        interruptible((signal) => trainRun({ config, registry, run, resume: false, output, signal })),
       );
       output.line(`Finished: pictures in ${run.samplesPath}, numbers in ${run.metricsPath}`);
       output.result(result);
