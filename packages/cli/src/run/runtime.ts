@@ -1,6 +1,12 @@
 import type { ResolvedConfig } from '@saddle/config';
 import { eagerRuntime, SaddleError, type Logger, type Runtime } from '@saddle/core';
-import { createCompiledRuntime, defaultCompileMode, loadBackend, type BackendDescription } from '@saddle/runtime';
+import {
+  createCompiledRuntime,
+  defaultCompileMode,
+  loadBackend,
+  prepareXlaCache,
+  type BackendDescription,
+} from '@saddle/runtime';
 
 export interface StartedRuntime {
   readonly runtime: Runtime;
@@ -10,7 +16,11 @@ export interface StartedRuntime {
 /** Loads the backend and makes the runtime that a config asks for. @throws SADDLE_RUNTIME_UNAVAILABLE */
 export async function startRuntime(config: ResolvedConfig, logger: Logger): Promise<StartedRuntime> {
   const { backend: wanted, compile, threads } = config.runtime;
-  const backend = await loadBackend({ backend: wanted, ...(threads !== undefined && { threads }) });
+  const backend = await loadBackend({
+    backend: wanted,
+    ...(threads !== undefined && { threads }),
+    xlaCacheDirectory: prepareXlaCache(),
+  });
   const mode = compile === 'auto' ? defaultCompileMode(backend) : compile;
   if (mode === 'off') return { runtime: eagerRuntime, backend };
   if (!backend.native) {
