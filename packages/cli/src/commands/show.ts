@@ -28,7 +28,7 @@ export function addShowCommand(program: Command): void {
         ['config', `${run.configPath} (${info.configHash.slice(0, 12)})`],
         [
           'backend',
-          `${String(environment['backend'])} ${String(environment['tensorflowVersion'] ?? '')}, compile ${String(environment['compile'])}`,
+          ['backend', 'tensorflowVersion', 'compile'].map((name) => environment[name] as string | null).join(' '),
         ],
         ...Object.entries(info.networks).map(([name, { parameters }]): [string, string] => [
           name,
