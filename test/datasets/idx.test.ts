@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { open, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { idx, mnist } from '@saddle/datasets';
@@ -70,6 +70,34 @@ describe('idx', () => {
         expect(samples!.slice(2 * size * size).every((value) => value === -1)).to.equal(true);
       }));
   }
+
+  it('a file too large for memory is read picture by picture', function () {
+    this.timeout(60_000);
+    return inFolder(async (folder) => {
+      // 600 MiB, nearly all of it a hole.
+      const length = 600 * 1024;
+      const file = path.join(folder, 'large');
+      const handle = await open(file, 'w');
+      await handle.write(idxBytes([length, 32, 32], patternBytes(32, 32)), 0);
+      await handle.write(Buffer.alloc(1024, 255), 0, 1024, 16 + (length - 1) * 1024);
+      await handle.truncate(16 + length * 1024);
+      await handle.close();
+      const before = process.memoryUsage.rss();
+      const dataset = await make(idx, { images: 'large' }, folder);
+      expect(dataset.reading).to.equal('worker');
+      const reader = await dataset.open();
+      const { samples } = await reader.read(Uint32Array.of(length - 1, 5, 0));
+      expect(process.memoryUsage.rss() - before).to.be.below(150e6);
+      expect(samples!.slice(0, 1024).every((value) => value === 1)).to.equal(true);
+      expect(samples!.slice(1024, 2048).every((value) => value === -1)).to.equal(true);
+      patternBytes(32, 32).forEach((byte, i) => expect(samples![2048 + i]).to.be.closeTo(byte / 127.5 - 1, 1e-6));
+      await reader.close?.();
+      await truncate(file, 500 * 1024 * 1024 + 100_000_000);
+      expect((await failure(() => openReader(idx, { images: 'large' }, folder))).message).to.contain(
+        'truncated at byte',
+      );
+    });
+  });
 
   const damaged: readonly [string, Buffer, string][] = [
     [

@@ -99,6 +99,26 @@ describe('batches from worker threads', function () {
     expect(messages).to.deep.equal([`warn data/in / ${new HostRandom(5, '/data').bits()}`]);
   });
 
+  it('closing closes the plugin, drops what is ahead and does not wait for a thread that hangs', async () => {
+    const messages: string[] = [];
+    const logger = makeLogger((_level, _scope, message) => messages.push(message));
+    const slow = 'await new Promise((done) => setTimeout(done, 100));';
+    await withPlugin({ read: slow, close: "services.logger.info('closed');" }, async (worker) => {
+      const source = await createBatchSource({ worker, batch: 4, seed: 7, prefetch: 8, logger });
+      await source.next();
+      const start = performance.now();
+      await source.close();
+      expect(performance.now() - start).to.be.below(700);
+      expect(messages).to.deep.equal(['closed']);
+      await source.close();
+    });
+    await withPlugin({ read: 'if (services.busy) for (;;); services.busy = true;' }, async (worker) => {
+      const source = await createBatchSource({ worker, batch: 4, seed: 7 });
+      await source.next();
+      await source.close();
+    });
+  });
+
   const refusal =
     "throw new SaddleError('SADDLE_DATA_CORRUPT', { problem: 'Byte 7 is wrong.', at: { file: 'a.bin', line: 3 }, advice: 'Mend it.', cause: new Error('below') });";
 

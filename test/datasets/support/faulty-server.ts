@@ -65,6 +65,8 @@ function send(request: IncomingMessage, response: ServerResponse, file: Buffer, 
   }
   const body = file.subarray(start);
   const headers = {
+    // A connection of its own for every request, so that cutting one does not touch the next.
+    connection: 'close',
     ...(typeof answer === 'object' && 'endAfter' in answer ? {} : { 'content-length': body.length }),
     ...(start > 0 && { 'content-range': `bytes ${start}-${file.length - 1}/${file.length}` }),
   };
@@ -73,5 +75,5 @@ function send(request: IncomingMessage, response: ServerResponse, file: Buffer, 
   else if (typeof answer !== 'object') response.end(body);
   else if ('endAfter' in answer) response.end(body.subarray(0, answer.endAfter));
   else if ('stallAfter' in answer) response.write(body.subarray(0, answer.stallAfter));
-  else response.write(body.subarray(0, answer.cutAfter), () => setTimeout(() => response.destroy(), 30));
+  else response.write(body.subarray(0, answer.cutAfter), () => setTimeout(() => response.destroy(), 100));
 }

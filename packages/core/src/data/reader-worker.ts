@@ -5,7 +5,7 @@ import { isPlugin, type Plugin } from '../plugin/define.js';
 import { HostRandom } from '../random/host.js';
 import { makeLogger } from '../services/logger.js';
 import { tokens } from '../services/tokens.js';
-import { packError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
+import { closeRequest, packError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
 
 // The script of a worker thread that reads a data set: opens it, then answers read requests in their order.
 
@@ -78,8 +78,17 @@ async function answer(reader: DatasetReader, { id, indices }: ReadRequest): Prom
 try {
   const reader = await open(workerData as WorkerSpec);
   let last = Promise.resolve();
-  port.on('message', (request: ReadRequest) => {
-    last = last.then(() => answer(reader, request));
+  let closing = false;
+  const close = async () => {
+    await reader.close?.();
+    port.close();
+  };
+  port.on('message', (request: ReadRequest | typeof closeRequest) => {
+    if (request === closeRequest) closing = true;
+    last = last.then(() => {
+      if (request === closeRequest) return close();
+      return closing ? undefined : answer(reader, request);
+    });
   });
   send({ type: 'opened', info: reader.info });
 } catch (error) {

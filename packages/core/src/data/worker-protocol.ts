@@ -22,6 +22,9 @@ export interface ReadRequest {
   readonly indices: Uint32Array;
 }
 
+/** Close the reader and end, without answering what waits. */
+export const closeRequest = 'close';
+
 export type WorkerReply =
   | { readonly type: 'opened'; readonly info: DatasetInfo }
   | { readonly type: 'batch'; readonly id: number; readonly batch: HostBatch }

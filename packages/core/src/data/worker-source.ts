@@ -5,7 +5,7 @@ import { silentLogger, type Logger } from '../services/logger.js';
 import type { BatchSource, WorkerSettings } from './batch-source.js';
 import { checkBatch } from './check-batch.js';
 import { BatchOrder } from './order.js';
-import { unpackError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
+import { closeRequest, unpackError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
 
 /** Starts the threads and waits until each has opened the data set. */
 export async function openWorkers(settings: WorkerSettings): Promise<BatchSource> {
@@ -131,10 +131,20 @@ class ReaderThread {
     return waiting;
   }
 
+  /** Lets the plugin close its reader; a thread that does not end in time is ended. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    if (this.#ended) return;
+    const exit = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#worker.ref();
+    this.#worker.postMessage(closeRequest);
+    const impatience = setTimeout(() => void this.#worker.terminate(), grace);
+    await exit;
+    clearTimeout(impatience);
   }
 }
+
+/** Milliseconds a thread has to finish its batch and close. */
+const grace = 2000;
 
 function startWorker(spec: WorkerSpec): Worker {
   try {

@@ -3,7 +3,8 @@ import { defineDataset, tokens } from '@saddle/core';
 import { z } from 'zod';
 import { findFile, folderOf, notDownloaded } from '../files/find.js';
 import { corrupt, readMaybeGzipped, type FileContent } from '../files/read.js';
-import { fitOptions, fittedDataset } from '../images/fitted.js';
+import { fitOptions } from '../images/presentation.js';
+import { storedDataset } from '../images/stored-dataset.js';
 import type { StoredPictures } from '../images/pixels.js';
 import { tarFiles } from './tar.js';
 
@@ -40,7 +41,7 @@ export const cifar10 = defineDataset({
   inject: { run: tokens.run },
   create: ({ folder, split, ...fit }, { run }) => {
     const place = folderOf('cifar10', folder, run.baseDirectory);
-    return fittedDataset(async () => decode(await read(place, batches[split])), fit);
+    return storedDataset(async () => decode(await read(place, batches[split])), fit);
   },
 });
 

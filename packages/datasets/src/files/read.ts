@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { SaddleError } from '@saddle/core';
 
@@ -20,33 +20,33 @@ export const corrupt = (file: string, problem: string, cause?: unknown): SaddleE
     ...(cause !== undefined && { cause }),
   });
 
+/** The first `count` bytes of a file, fewer if it is shorter, and its size. */
+export async function readBeginning(file: string, count: number): Promise<{ bytes: Uint8Array; size: number }> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(count, size);
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, 0);
+    return { bytes: buffer.subarray(0, bytesRead), size };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Told by the first two bytes, not by the name. */
+export async function isGzipped(file: string): Promise<boolean> {
+  const { bytes } = await readBeginning(file, 2);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
 /**
- * Reads a file and unpacks it if it is gzipped (told by its first two bytes, not by its name).
+ * Reads a file and unpacks it if it is gzipped.
  *
  * @throws SADDLE_DATA_CORRUPT with the offset where unpacking failed; the system's error where reading does.
  */
 export async function readMaybeGzipped(file: string): Promise<FileContent> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(2), 0, 2, 0);
-    const gzipped = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-    if (!gzipped) return { file, bytes: await readWhole(handle), where: 'of the file' };
-  } finally {
-    await handle.close();
-  }
-  return { file, bytes: await gunzip(file), where: 'of its unpacked content' };
-}
-
-async function readWhole(handle: FileHandle): Promise<Uint8Array> {
-  const { size } = await handle.stat();
-  const bytes = new Uint8Array(size);
-  let filled = 0;
-  while (filled < size) {
-    const { bytesRead } = await handle.read(bytes, filled, size - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
+  if (await isGzipped(file)) return { file, bytes: await gunzip(file), where: 'of its unpacked content' };
+  return { file, bytes: await readFile(file), where: 'of the file' };
 }
 
 /** Small pieces, so that the offset of an error is known to one of them. */

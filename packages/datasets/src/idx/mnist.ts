@@ -1,7 +1,8 @@
 import { defineDataset, tokens } from '@saddle/core';
 import { z } from 'zod';
 import { findFile, folderOf, notDownloaded } from '../files/find.js';
-import { fitOptions, fittedDataset } from '../images/fitted.js';
+import { fitOptions } from '../images/presentation.js';
+import { storedDataset } from '../images/stored-dataset.js';
 import { loadIdx, type IdxFiles } from './load.js';
 
 interface Relative {
@@ -31,7 +32,7 @@ const mnistLike = ({ name, summary, paper, classes }: Relative) =>
     inject: { run: tokens.run },
     create: ({ folder, split, ...fit }, { run }) => {
       const place = folderOf(name, folder, run.baseDirectory);
-      return fittedDataset(async () => loadIdx({ ...(await locate(name, place, split)), classes }), fit);
+      return storedDataset(async () => loadIdx({ ...(await locate(name, place, split)), classes }), fit);
     },
   });
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { defineDataset, tokens, type DatasetReader } from '@saddle/core';
 import { z } from 'zod';
+import { readBeginning } from '../files/read.js';
 import { pictureInfo, symmetric } from '../images/pixels.js';
 import { decodePicture, prepareSharp } from './decode.js';
 import { listPictures, type Listing } from './listing.js';
@@ -79,19 +79,8 @@ async function digestOf(root: string, files: readonly string[], form: unknown): 
   const hash = createHash('sha256').update(JSON.stringify(form));
   for (let start = 0; start < files.length; start += together) {
     const names = files.slice(start, start + together);
-    const parts = await Promise.all(names.map((name) => beginning(path.join(root, name))));
+    const parts = await Promise.all(names.map((name) => readBeginning(path.join(root, name), head)));
     parts.forEach(({ size, bytes }, i) => hash.update(`${names[i]}\n${size}\n`).update(bytes));
   }
   return hash.digest('hex');
-}
-
-async function beginning(file: string): Promise<{ size: number; bytes: Uint8Array }> {
-  const handle = await open(file);
-  try {
-    const { size } = await handle.stat();
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(Math.min(size, head)), 0, Math.min(size, head), 0);
-    return { size, bytes: buffer.subarray(0, bytesRead) };
-  } finally {
-    await handle.close();
-  }
 }

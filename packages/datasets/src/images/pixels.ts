@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DatasetInfo, DatasetReader } from '@saddle/core';
+import type { DatasetInfo } from '@saddle/core';
 
 /** Side lengths and channels of one picture. */
 export interface PictureShape {
@@ -27,40 +27,31 @@ export function pictureInfo(
   };
 }
 
-/** Pictures in memory, a byte per value, NHWC, with labels where there are classes. */
+/** Pictures that stay on disk, for files too large for memory. */
+export interface PixelFile {
+  /** The bytes of these pictures, one after the other. */
+  read(indices: Uint32Array): Promise<Uint8Array>;
+  /** All bytes, in pieces. */
+  pieces(): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Pictures of one size, a byte per value, NHWC, with labels where there are classes. */
 export interface StoredPictures extends PictureShape {
   readonly length: number;
-  readonly pixels: Uint8Array;
+  readonly pixels: Uint8Array | PixelFile;
   readonly labels: Uint8Array | undefined;
   readonly classes: readonly string[];
 }
 
 /** SHA-256 over the bytes of stored pictures, their labels and `form`, how they are presented. */
-export function digestOf({ height, width, channels, pixels, labels }: StoredPictures, form: unknown): string {
-  const hash = createHash('sha256').update(JSON.stringify({ height, width, channels, form })).update(pixels);
+export async function digestOf(
+  { height, width, channels, pixels, labels }: StoredPictures,
+  form: unknown,
+): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify({ height, width, channels, form }));
+  if (pixels instanceof Uint8Array) hash.update(pixels);
+  else for await (const piece of pixels.pieces()) hash.update(piece);
   if (labels) hash.update(labels);
   return hash.digest('hex');
-}
-
-export function chosenLabels(labels: Uint8Array, indices: Uint32Array): Int32Array {
-  const chosen = new Int32Array(indices.length);
-  for (let i = 0; i < indices.length; i++) chosen[i] = labels[indices[i]!]!;
-  return chosen;
-}
-
-/** Reads stored pictures as they are. */
-export function storedReader(pictures: StoredPictures): DatasetReader {
-  const { length, height, width, channels, pixels, labels, classes } = pictures;
-  const size = height * width * channels;
-  return {
-    info: pictureInfo(pictures, { length, classes, digest: digestOf(pictures, 'as stored') }),
-    read: (indices) => {
-      const samples = new Float32Array(indices.length * size);
-      for (let i = 0; i < indices.length; i++) {
-        const from = indices[i]! * size;
-        for (let k = 0; k < size; k++) samples[i * size + k] = symmetric[pixels[from + k]!]!;
-      }
-      return { samples, ...(labels && { labels: chosenLabels(labels, indices) }) };
-    },
-  };
 }

@@ -32,7 +32,14 @@ export async function failure(action: () => unknown): Promise<SaddleError> {
 }
 
 /** The same numbers as a plugin in a module of its own, as worker threads load it; `extra` goes into its functions. */
-const pluginModule = (extra: { top?: string; create?: string; open?: string; read?: string; inject?: string }) => `
+const pluginModule = (extra: {
+  top?: string;
+  create?: string;
+  open?: string;
+  read?: string;
+  close?: string;
+  inject?: string;
+}) => `
 import { defineDataset, SaddleError, tokens } from ${JSON.stringify(import.meta.resolve('@saddle/core'))};
 ${extra.top ?? ''}
 export const other = 1;
@@ -51,6 +58,9 @@ export const plugins = [defineDataset({
           info: {
             sample: { shape: [2], range: 'unbounded' }, length: options.length, classes: ['any'], digest: 'numbers',
             fields: { samples: { shape: [2], dtype: 'float32' }, labels: { shape: [], dtype: 'int32' } },
+          },
+          close() {
+            ${extra.close ?? ''}
           },
           async read(indices) {
             ${extra.read ?? ''}
