@@ -12,6 +12,7 @@ import { addSchemaCommand } from './commands/schema.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addShowCommand } from './commands/show.js';
 import { addValidateCommand } from './commands/validate.js';
+import { RunFailure } from './run/run-failure.js';
 import { saddleVersion } from './version.js';
 
 function makeProgram(): Command {
@@ -46,7 +47,8 @@ function makeProgram(): Command {
 }
 
 /** Prints an error as people need it. With `--json` also as the JSON line that scripts wait for. */
-function report(error: unknown, args: readonly string[]): number {
+function report(thrown: unknown, args: readonly string[]): number {
+  const error = thrown instanceof RunFailure ? thrown.reason : thrown;
   const trace = args.includes('--trace');
   const coded = isSaddleError(error) ? error : internal(error);
   const issues = coded.issues.length > 0 ? coded.issues : [coded];
@@ -55,7 +57,8 @@ function report(error: unknown, args: readonly string[]): number {
   if (trace) process.stderr.write(`${(error as Error).stack}\n`);
   if (args.includes('--json')) {
     const status = coded.code === 'SADDLE_INTERRUPTED' ? 'interrupted' : 'failed';
-    process.stdout.write(`${JSON.stringify({ status, error: coded })}\n`);
+    const standing = thrown instanceof RunFailure ? thrown.standing : {};
+    process.stdout.write(`${JSON.stringify({ ...standing, status, error: coded })}\n`);
   }
   return coded.exitCode;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResolvedConfig } from '@saddle/config';
 import { readMetrics, type Hook, type RunDirectory } from '@saddle/core';
@@ -55,6 +55,10 @@ export async function picturesHook(
 ): Promise<Hook> {
   const paint = await makePainter(experiment, maker);
   mkdirSync(run.samplesPath, { recursive: true });
+  // What a writer that was killed left half done.
+  for (const name of readdirSync(run.samplesPath)) {
+    if (name.startsWith('.')) rmSync(join(run.samplesPath, name));
+  }
   return {
     name: 'pictures',
     every: config.sampling.every,

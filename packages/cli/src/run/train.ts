@@ -11,6 +11,7 @@ import {
   type PluginRegistry,
   type RunDirectory,
   type RunInfo,
+  type Snapshot,
   type TrainingObserver,
 } from '@saddle/core';
 import { composeExperiment, type Experiment } from '../compose/experiment.js';
@@ -20,6 +21,7 @@ import { formatSeconds, Pace, type Output } from '../progress/terminal.js';
 import { environmentOf } from './environment.js';
 import { initializeNetworks } from './initialize.js';
 import { baseDirectoryOf } from './load.js';
+import { refuseExisting } from './refuse-existing.js';
 import { startRuntime, type StartedRuntime } from './runtime.js';
 import { SampleMaker } from './sampling.js';
 
@@ -46,6 +48,8 @@ export async function trainRun(request: TrainingRequest): Promise<TrainingResult
   run.create();
   const unlock = run.lock();
   try {
+    // Looked at again now that nobody else can begin it.
+    if (!request.resume) refuseExisting(run);
     return await trainLocked(request);
   } finally {
     unlock();
@@ -68,6 +72,7 @@ async function trainLocked({
   const experiment = await composeExperiment(config, registry, logger);
   printHeader(config, experiment, started, run, output);
   const info = resume ? run.info : newRun(config, experiment, started, run);
+  if (resume) checkUnchanged(run, info, config, experiment);
   const source = await experiment.openBatches();
   const metrics = new MetricsLog(run.metricsPath);
   const maker = new SampleMaker(experiment, started.runtime, config.sampling.seed ?? config.seed);
@@ -100,8 +105,14 @@ async function trainLocked({
     run.info = { ...rest, status, iteration: loop.iteration, metrics: last, seconds, ...failure };
   };
   try {
-    if (resume) continueFrom(run, loop, logger, output);
+    const snapshot = resume ? newestCheckpoint(run, logger) : undefined;
+    if (snapshot) loop.resume(snapshot);
     else initializeNetworks(config, experiment, logger);
+    if (resume) {
+      const place = snapshot ? `from iteration ${snapshot.iteration}` : 'from the start: there is no checkpoint yet';
+      output.line(`Resuming ${place}`);
+      logger.info(`resumed ${place}`);
+    }
     record('running');
     await loop.train();
     last = lastMetrics(run);
@@ -110,9 +121,8 @@ async function trainLocked({
     return { run: run.path, status: 'finished', step: loop.iteration, metrics: last };
   } catch (error) {
     const coded = isSaddleError(error) ? error : undefined;
-    tryTo(() =>
-      logger.error(error instanceof Error ? (coded ? error.message : (error.stack ?? error.message)) : String(error)),
-    );
+    // To the log alone: whoever called prints it.
+    tryTo(() => run.log(`error: ${coded ? coded.message : error instanceof Error ? error.stack : String(error)}`));
     tryTo(() => record(coded?.code === 'SADDLE_INTERRUPTED' ? 'interrupted' : 'failed', coded));
     throw error;
   } finally {
@@ -148,6 +158,7 @@ function newRun(config: ResolvedConfig, experiment: Experiment, started: Started
     baseDirectory: baseDirectoryOf(run, config),
     configHash: configHash(settled),
     seed: config.seed,
+    dataDigest: experiment.data.digest,
     status: 'running',
     iteration: 0,
     iterations: budgetIterations(config),
@@ -170,17 +181,27 @@ const settle = (config: ResolvedConfig, { backend, runtime }: StartedRuntime): R
   }) as ResolvedConfig;
 };
 
-function continueFrom(run: RunDirectory, loop: TrainingLoop, logger: Logger, output: Output): void {
-  const snapshot = run.checkpoints.readNewest((error) => logger.warn(`Passed over: ${error.message}`));
-  if (!snapshot) {
-    throw new SaddleError('SADDLE_RUN_NOT_FOUND', {
-      problem: `The run ${run.path} has no checkpoint to resume from.`,
-      advice: 'Start it anew with `saddle run`.',
-    });
+/** The newest intact checkpoint; undefined where the run ended before its first one. */
+function newestCheckpoint(run: RunDirectory, logger: Logger): Snapshot | undefined {
+  run.checkpoints.recover();
+  return run.checkpoints.readNewest((error) => logger.warn(`Passed over: ${error.message}`));
+}
+
+/** A run goes on with the config and the data it began with, or not at all. @throws SADDLE_RUN_CORRUPT */
+function checkUnchanged(run: RunDirectory, info: RunInfo, config: ResolvedConfig, { data }: Experiment): void {
+  const changed = (problem: string, advice: string) => new SaddleError('SADDLE_RUN_CORRUPT', { problem, advice });
+  if (configHash(config) !== info.configHash) {
+    throw changed(
+      `${run.configPath} is not the configuration that the run began with: its hash is not the one in run.json.`,
+      'Restore the file. If Saddle or a plugin was updated meanwhile, continue with the earlier version.',
+    );
   }
-  loop.resume(snapshot);
-  output.line(`Resuming from iteration ${snapshot.iteration}`);
-  logger.info(`resumed from iteration ${snapshot.iteration}`);
+  if (data.digest !== info.dataDigest) {
+    throw changed(
+      `The data '${config.data.use}' is not what the run ${run.path} began with: its digest is not the one in run.json.`,
+      'Restore the data files, or start a new run.',
+    );
+  }
 }
 
 function printHeader(
@@ -225,6 +246,7 @@ function observe(
     },
     metrics: (_iteration, values) => keep(values),
     checkpoint: (iteration) => logger.debug(`checkpoint at iteration ${iteration}`),
+    damaged: (error) => logger.warn(`Passed over: ${error.message}`),
     rollback: (to, error) => logger.warn(`${error.problem} Rolled back to iteration ${to}.`),
   };
 }

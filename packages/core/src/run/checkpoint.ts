@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { SaddleError } from '../errors/index.js';
 import { asWriteError, flushFolder, writeDurably } from './files.js';
 import { decodeSafetensors, encodeSafetensors, type HostTensor } from './safetensors.js';
@@ -31,6 +31,7 @@ const json = (value: unknown) => [new TextEncoder().encode(`${JSON.stringify(val
 const tensorsFile = 'state.safetensors';
 const recordsFile = 'records.json';
 const manifestFile = 'manifest.json';
+const replacedPrefix = '.replaced-';
 
 /** The checkpoints of one run, a folder each, named by the number of iterations done. */
 export class CheckpointStore {
@@ -69,9 +70,11 @@ export class CheckpointStore {
       const sha256 = Object.fromEntries(Object.entries(files).map(([name, chunks]) => [name, digest(chunks)]));
       writeDurably(join(temporary, manifestFile), json({ format: 1, iteration, sha256 } satisfies Manifest));
       flushFolder(temporary);
-      if (existsSync(target)) this.#remove(target);
+      const replaced = join(this.folder, `${replacedPrefix}${basename(target)}`);
+      if (existsSync(target)) renameSync(target, replaced);
       renameSync(temporary, target);
       flushFolder(this.folder);
+      rmSync(replaced, { recursive: true, force: true });
     } catch (error) {
       rmSync(temporary, { recursive: true, force: true });
       throw asWriteError(error, target);
@@ -130,6 +133,19 @@ export class CheckpointStore {
     }
   }
 
+  /**
+   * Puts back what a crash left half replaced: a folder cannot take another's place in one step. For whoever holds the
+   * run's lock, before it reads.
+   */
+  recover(): void {
+    if (!existsSync(this.folder)) return;
+    for (const name of readdirSync(this.folder)) {
+      if (!name.startsWith(replacedPrefix)) continue;
+      const target = join(this.folder, name.slice(replacedPrefix.length));
+      if (!existsSync(target)) renameSync(join(this.folder, name), target);
+    }
+  }
+
   /** Renamed first, so that a crash in between leaves no checkpoint that looks whole. */
   #remove(path: string): void {
     const doomed = join(this.folder, `.deleting-${process.pid}`);
@@ -142,12 +158,13 @@ export class CheckpointStore {
     const path = join(folder, manifestFile);
     try {
       const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-      if (manifest.format === 1 && typeof manifest.sha256 === 'object') return manifest;
+      const whole = manifest.format === 1 && typeof manifest.sha256[tensorsFile] === 'string';
+      if (whole && manifest.iteration === Number(basename(folder))) return manifest;
     } catch {
       // Reported below, like a manifest of another form.
     }
     throw new SaddleError('SADDLE_CHECKPOINT_CORRUPT', {
-      problem: `${path} is missing or not a manifest.`,
+      problem: `${path} is missing or not the manifest of this checkpoint.`,
       advice: 'Use another checkpoint of the run, or delete this one.',
     });
   }

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { SaddleError } from '../errors/index.js';
+import { asWriteError } from './files.js';
 
 interface Holder {
   readonly pid: number;
@@ -9,15 +10,21 @@ interface Holder {
   readonly born: string | undefined;
 }
 
-/** Field 22 of /proc/<pid>/stat: the process's start time in clock ticks since boot. */
-function birthOf(pid: number): string | undefined {
+/** Fields of /proc/<pid>/stat from the third on: the state first; undefined where there is no such process or file. */
+function statOf(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }
 }
+
+/** Field 22: the process's start time in clock ticks since boot. */
+const birthOf = (pid: number): string | undefined => statOf(pid)?.[19];
+
+/** Ended, but its parent has not asked how: it writes nothing any more. */
+const isZombie = (pid: number): boolean => statOf(pid)?.[0] === 'Z';
 
 function isAlive({ pid, host, born }: Holder): boolean {
   if (host !== hostname()) return true; // Another machine's process cannot be asked.
@@ -26,7 +33,23 @@ function isAlive({ pid, host, born }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  return born === undefined || birthOf(pid) === born;
+  return !isZombie(pid) && (born === undefined || birthOf(pid) === born);
+}
+
+/** Makes the file with its content in one step: nobody finds it empty. @throws EEXIST where it is there */
+function createWhole(path: string, content: string): void {
+  const temporary = `${path}.${process.pid}.new`;
+  writeFileSync(temporary, content);
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOENT') throw error;
+    // File systems without hard links.
+    writeFileSync(path, content, { flag: 'wx' });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
 function readHolder(path: string): Holder | undefined {
@@ -41,16 +64,16 @@ function readHolder(path: string): Holder | undefined {
  * Takes a lock file for this process; a dead process's is taken over.
  *
  * @returns a function that gives it back
- * @throws SADDLE_RUN_LOCKED while another process holds it
+ * @throws SADDLE_RUN_LOCKED while another process holds it, SADDLE_RUN_WRITE
  */
 export function lock(path: string): () => void {
   const me: Holder = { pid: process.pid, host: hostname(), born: birthOf(process.pid) };
   for (;;) {
     try {
-      writeFileSync(path, JSON.stringify(me), { flag: 'wx' });
+      createWhole(path, JSON.stringify(me));
       return () => rmSync(path, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asWriteError(error, path);
     }
     const holder = readHolder(path);
     if (holder && isAlive(holder)) {

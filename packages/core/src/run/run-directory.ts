@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SaddleError } from '../errors/index.js';
 import { CheckpointStore } from './checkpoint.js';
@@ -16,6 +16,8 @@ export interface RunInfo {
   /** Hash of the resolved config: with the seed and the versions, the run's identity. */
   readonly configHash: string;
   readonly seed: number;
+  /** Digest of the data: a run goes on with the data it began with. */
+  readonly dataDigest: string;
   readonly status: RunStatus;
   /** Iterations done when this was written. */
   readonly iteration: number;
@@ -67,6 +69,14 @@ export class RunDirectory {
   }
   get logPath(): string {
     return join(this.path, 'log.txt');
+  }
+
+  /** True where nothing is, or what a run leaves that ended before its run.json was written. */
+  get isVacant(): boolean {
+    if (!existsSync(this.path)) return true;
+    const names = readdirSync(this.path);
+    const abandoned = names.includes('run.lock') ? /^(run\.lock|log\.txt|config\.yaml|run\.json\.)/ : /^log\.txt$/;
+    return names.every((name) => abandoned.test(name));
   }
 
   create(): void {

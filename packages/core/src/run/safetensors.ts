@@ -37,6 +37,15 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, HostTensor>): Uin
   return [padded, ...chunks];
 }
 
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isEntry = (entry: Partial<HeaderEntry> | null): entry is HeaderEntry =>
+  typeof entry === 'object' &&
+  Array.isArray(entry?.shape) &&
+  Array.isArray(entry.data_offsets) &&
+  entry.data_offsets.length === 2 &&
+  [...entry.shape, ...entry.data_offsets].every(isCount);
+
 /** @throws SADDLE_CHECKPOINT_CORRUPT, naming `file` */
 export function decodeSafetensors(bytes: Uint8Array, file: string): Map<string, HostTensor> {
   const corrupt = (what: string, cause?: unknown) =>
@@ -53,15 +62,21 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Map<string, 
   } catch (cause) {
     throw corrupt('its header is not JSON', cause);
   }
+  if (typeof header !== 'object' || header === null) throw corrupt('its header is not a JSON object');
   const tensors = new Map<string, HostTensor>();
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
+    if (!isEntry(entry)) throw corrupt(`tensor '${name}' lacks dtype, shape or data_offsets`);
     const dtype = dtypes[entry.dtype];
     const [start, end] = entry.data_offsets;
     if (!dtype) throw corrupt(`tensor '${name}' has dtype ${entry.dtype}; F32, I32 and BOOL can be read`);
+    const size = entry.shape.reduce((a, b) => a * b, 1) * (dtype === 'bool' ? 1 : 4);
+    if (end - start !== size) {
+      throw corrupt(`tensor '${name}' of shape [${entry.shape.join(', ')}] has ${end - start} bytes, not ${size}`);
+    }
     if (8 + length + end > bytes.length) throw corrupt(`tensor '${name}' ends beyond the file`);
-    // A copy: typed arrays need aligned buffers, and tensors must not share one.
-    const data = bytes.slice(8 + length + start, 8 + length + end);
+    // A copy: typed arrays need aligned buffers, and tensors must not share one. (A Buffer's `slice` copies nothing.)
+    const data = new Uint8Array(bytes.subarray(8 + length + start, 8 + length + end));
     tensors.set(name, {
       dtype,
       shape: entry.shape,

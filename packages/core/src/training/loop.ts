@@ -4,6 +4,7 @@ import type { Procedure } from '../contracts/procedure.js';
 import type { Runtime } from '../contracts/runtime.js';
 import { SaddleError } from '../errors/index.js';
 import type { Snapshot } from '../run/checkpoint.js';
+import { asWriteError } from '../run/files.js';
 import type { MetricsLog } from '../run/metrics-log.js';
 import type { RunDirectory } from '../run/run-directory.js';
 import { restoreSnapshot, takeSnapshot } from '../state/snapshot.js';
@@ -20,6 +21,8 @@ export interface TrainingObserver {
   metrics?(iteration: number, values: Readonly<Record<string, number>>): void;
   checkpoint?(iteration: number): void;
   rollback?(to: number, error: SaddleError): void;
+  /** A newer checkpoint had to be passed over at a rollback. */
+  damaged?(error: SaddleError): void;
 }
 
 export interface TrainingPlan {
@@ -68,6 +71,7 @@ export class TrainingLoop {
   readonly #caller: StepCaller;
   readonly #averages = new ReportAverages();
   #position: Position = { iteration: 0, step: 0, batches: 0, rollbacks: 0, metricsLength: 0, sums: {} };
+  #resumed = false;
 
   constructor(plan: TrainingPlan) {
     this.#plan = plan;
@@ -92,6 +96,7 @@ export class TrainingLoop {
     restoreSnapshot(this.#plan.state, snapshot);
     this.#position = structuredClone(snapshot.records['loop']) as Position;
     this.#averages.sums = structuredClone(this.#position.sums);
+    this.#resumed = true;
     this.#plan.source.seek(this.#position.batches);
     this.#plan.metrics.rewind(this.#position.metricsLength);
   }
@@ -102,8 +107,9 @@ export class TrainingLoop {
    * @throws SADDLE_INTERRUPTED after a checkpoint when the signal fired, SADDLE_TRAIN_DIVERGED, SADDLE_RUN_WRITE
    */
   async train(): Promise<void> {
-    const { iterations, signal } = this.#plan;
-    if (this.iteration === 0) {
+    const { iterations, signal, metrics } = this.#plan;
+    if (!this.#resumed) {
+      metrics.rewind(0);
       await this.#runHooks();
       this.#checkpoint();
     }
@@ -172,7 +178,7 @@ export class TrainingLoop {
     await this.#runHooks();
     if (this.iteration % checkpoints.every === 0 || last) this.#checkpoint();
     // Timers, signals and worker messages get their turn.
-    else await new Promise((done) => setImmediate(done));
+    await new Promise((done) => setImmediate(done));
   }
 
   #record(): void {
@@ -192,9 +198,15 @@ export class TrainingLoop {
   }
 
   async #runHooks(): Promise<void> {
-    const last = this.iteration === this.#plan.iterations;
-    for (const hook of this.#plan.hooks) {
-      if (last || this.iteration % hook.every === 0) await hook.run({ iteration: this.iteration, last });
+    const { iterations, hooks, run } = this.#plan;
+    const last = this.iteration === iterations;
+    for (const hook of hooks) {
+      if (!last && this.iteration % hook.every !== 0) continue;
+      try {
+        await hook.run({ iteration: this.iteration, last });
+      } catch (error) {
+        throw asWriteError(error, (error as NodeJS.ErrnoException).path ?? run.path);
+      }
     }
   }
 
@@ -221,7 +233,7 @@ export class TrainingLoop {
     const { divergence, run, observer } = this.#plan;
     const rollbacks = this.#position.rollbacks + 1;
     if (divergence.action === 'stop' || rollbacks > divergence.retries) throw error;
-    const snapshot = run.checkpoints.readNewest(() => {});
+    const snapshot = run.checkpoints.readNewest((problem) => observer.damaged?.(problem));
     if (!snapshot) throw error;
     this.resume(snapshot);
     // Kept in a checkpoint at once, so that a resume does not fall into the same divergence again.
