@@ -131,7 +131,14 @@ function failed(url: URL, error: unknown): SaddleError {
     cause instanceof Error ? `${message}: ${cause.message || String((cause as NodeJS.ErrnoException).code)}` : message;
   return new SaddleError('SADDLE_DATA_DOWNLOAD', {
     problem: `${url.href} could not be downloaded: ${reason}. What has come is kept.`,
-    advice: 'Run the command again to go on from there, or get the files by other means and use --from <folder>.',
+    advice: [
+      'Run the command again to go on from there, or get the files by other means and use --from <folder>.',
+      ...(behindProxy() ? ["The proxy in the environment is not used: Node's fetch does not know it."] : []),
+    ].join(' '),
     cause: error,
   });
 }
+
+const behindProxy = (): boolean =>
+  ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].some((name) => process.env[name]) &&
+  process.env['NODE_USE_ENV_PROXY'] !== '1';
