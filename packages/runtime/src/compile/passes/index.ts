@@ -1,6 +1,8 @@
 import type { Graph } from '../graph/graph.js';
 import type { CompiledMode } from '../session/graph-session.js';
+import { matmulConvolutions } from './convolutions/index.js';
 import { fillEqualConstants } from './equal-constants.js';
+import { matmulReductions } from './matmul-reductions.js';
 
 /** One rewrite of a traced graph that changes its cost and not its results. */
 export interface Pass {
@@ -13,7 +15,20 @@ export interface Pass {
 /** In order of application. */
 export const passes: readonly Pass[] = [
   { name: 'fill-equal-constants', modes: ['graph', 'xla'], apply: fillEqualConstants },
+  {
+    name: 'winograd-convolutions',
+    modes: ['xla'],
+    apply: (graph) => matmulConvolutions(graph, { winograd: true, fewChannels: false }),
+  },
+  {
+    name: 'few-channel-convolutions',
+    modes: ['xla'],
+    apply: (graph) => matmulConvolutions(graph, { winograd: false, fewChannels: true }),
+  },
+  { name: 'matmul-reductions', modes: ['xla'], apply: matmulReductions },
 ];
+
+export const passNames: readonly string[] = passes.map(({ name }) => name);
 
 /** Switches by name of pass; a pass that is not named is on. */
 export type PassSwitches = Readonly<Record<string, boolean>>;
