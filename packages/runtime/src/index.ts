@@ -1,4 +1,5 @@
 export * from './backend/index.js';
+export * from './compile/index.js';
 export {
   doctor,
   formatDoctor,

@@ -129,19 +129,6 @@ describe('rewrites of the traced graph', function () {
       'kernel 4, stride 2, same': { batch: 3, size: [8, 8], from: 6, to: 5, stride: 2, padding: 'same' },
       'not square': { batch: 2, size: [8, 12], from: 5, to: 7, stride: 2, padding: 'same' },
       valid: { batch: 2, size: [10, 6], from: 5, to: 3, stride: 2, padding: 'valid' },
-      'explicit padding': {
-        batch: 2,
-        size: [8, 16],
-        from: 5,
-        to: 3,
-        stride: 2,
-        padding: [
-          [0, 0],
-          [0, 2],
-          [2, 0],
-          [0, 0],
-        ],
-      },
       'kernel 6, stride 3, same': { batch: 2, size: [12, 6], from: 5, to: 3, stride: 3, padding: 'same' },
       'sides that are no multiples of the stride': {
         batch: 2,
