@@ -1,1 +1,10 @@
 export * from './pictures/index.js';
+export { linearTicks, logTicks, type Tick } from './ticks.js';
+export { renderReport } from './html/render-report.js';
+export { verdictSentence } from './html/sentences.js';
+export { curvesCsv, runsCsv } from './files/csv.js';
+export { reportJson } from './files/report-json.js';
+export { reportLatex, reportMarkdown } from './files/tables.js';
+export { writeAtomically } from './files/write-atomically.js';
+export { writeReport } from './files/write-report.js';
+export type * from './model.js';

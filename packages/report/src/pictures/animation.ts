@@ -7,7 +7,7 @@ import { ink } from './drawing/theme.js';
 import { ColourMatcher, PaletteBuilder } from './palette.js';
 import { decodePng } from './png.js';
 import { toRgba, type Raster } from './raster.js';
-import { writeAtomically } from './write-picture.js';
+import { writeAtomically } from '../files/write-atomically.js';
 
 export interface AnimationOptions {
   /** Time of each frame, milliseconds; default 120. */

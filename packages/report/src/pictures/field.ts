@@ -2,7 +2,7 @@ import { createCanvas, ImageData } from '@napi-rs/canvas';
 import type { Box } from './drawing/plot-area.js';
 import type { Surface } from './drawing/surface.js';
 import { fakeColour, ink, realColour } from './drawing/theme.js';
-import { formatTick } from './drawing/ticks.js';
+import { formatTick } from '../ticks.js';
 
 /** What the discriminator says over the extent, in the order of `fieldGrid`. */
 export interface Field {

@@ -1,6 +1,6 @@
 import type { Surface } from './surface.js';
 import { ink } from './theme.js';
-import { linearTicks, logTicks, type Tick } from './ticks.js';
+import { linearTicks, logTicks, type Tick } from '../../ticks.js';
 
 export interface Box {
   readonly x: number;
