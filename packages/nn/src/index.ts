@@ -1,5 +1,6 @@
 export { discriminatorOutputs, takesLabels, type Head } from './architecture/discriminator-outputs.js';
 export { labelInput } from './architecture/labels.js';
+export { installSecondOrderGradients } from './gradients/install.js';
 export { fromStream, initializerNames, type Initializer, type InitializerName } from './initializers/from-stream.js';
 export { activation, activationNames, type ActivationName } from './layers/activation.js';
 export { BatchNorm, type BatchNormArguments } from './layers/batch-norm.js';

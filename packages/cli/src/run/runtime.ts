@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '@saddle/config';
 import { eagerRuntime, SaddleError, type Logger, type Runtime } from '@saddle/core';
+import { installSecondOrderGradients } from '@saddle/nn';
 import {
   createCompiledRuntime,
   defaultCompileMode,
@@ -21,6 +22,7 @@ export async function startRuntime(config: ResolvedConfig, logger: Logger): Prom
     ...(threads !== undefined && { threads }),
     xlaCacheDirectory: prepareXlaCache(),
   });
+  installSecondOrderGradients();
   const mode = compile === 'auto' ? defaultCompileMode(backend) : compile;
   if (mode === 'off') return { runtime: eagerRuntime, backend };
   if (!backend.native) {
