@@ -6,6 +6,8 @@ import { fingerprint, train } from './support/runs.js';
 import { inProcess, lastJson, saddle, scratch, start, tiny, until } from './support/saddle.js';
 
 const eager = ['--set', 'runtime.compile=off'];
+/** Pictures cost more than all else of a tiny run. */
+const fewPictures = ['sampling.every=1000', 'sampling.animation=false'];
 
 describe('a run repeated', () => {
   const at = scratch();
@@ -27,9 +29,9 @@ describe('a run repeated', () => {
   });
 
   it('gives other numbers with another seed, seed 0 being a seed like any other', async () => {
-    await train(tiny('ring'), at('seed-1'), { set: ['runtime.compile=off'] });
-    await train(tiny('ring'), at('seed-0'), { set: ['runtime.compile=off', 'seed=0'] });
-    await train(tiny('ring'), at('seed-0-again'), { set: ['runtime.compile=off', 'seed=0'] });
+    await train(tiny('ring'), at('seed-1'), { set: ['runtime.compile=off', ...fewPictures] });
+    await train(tiny('ring'), at('seed-0'), { set: ['runtime.compile=off', 'seed=0', ...fewPictures] });
+    await train(tiny('ring'), at('seed-0-again'), { set: ['runtime.compile=off', 'seed=0', ...fewPictures] });
     expect(fingerprint(at('seed-0'))['weights']).to.not.equal(fingerprint(at('seed-1'))['weights']);
     expect(fingerprint(at('seed-0-again'))).to.deep.equal(fingerprint(at('seed-0')));
   });
@@ -45,7 +47,7 @@ const interrupted: Record<string, { config: string; set?: string[]; stopAt: numb
   },
   'discriminator steps chosen while training, in separate updates': {
     config: 'moons-auto',
-    set: ['runtime.compile=off', 'budget.iterations=64'],
+    set: ['runtime.compile=off', 'budget.iterations=48', ...fewPictures],
     stopAt: 43,
   },
   'pictures read by a worker thread, averaged weights, batch normalization': {
@@ -55,7 +57,7 @@ const interrupted: Record<string, { config: string; set?: string[]; stopAt: numb
   },
   'conditional networks': {
     config: 'ring',
-    set: ['runtime.compile=off', 'conditional=true', 'averaging.decay=0.9'],
+    set: ['runtime.compile=off', 'conditional=true', 'averaging.decay=0.9', ...fewPictures],
     stopAt: 13,
   },
 };
@@ -77,7 +79,7 @@ describe('a run interrupted between checkpoints and resumed', () => {
 
   it('has changed k where it is chosen while training, so that the test above means something', () => {
     const records = JSON.parse(
-      readFileSync(join(new RunDirectory(at('whole-2')).checkpoints.pathOf(64), 'records.json'), 'utf8'),
+      readFileSync(join(new RunDirectory(at('whole-2')).checkpoints.pathOf(48), 'records.json'), 'utf8'),
     ) as Record<string, unknown>;
     expect(records).to.have.nested.property('procedure/balance.k').that.is.not.equal(1);
   });
@@ -88,10 +90,10 @@ describe('a run killed by SIGKILL at 20 moments, checkpoints being written too',
   const at = scratch();
 
   it('ends in the bytes of the uninterrupted run', async () => {
-    const iterations = 480;
+    const iterations = 400;
     const settings = [
       ...['--set', `budget.iterations=${iterations}`, '--set', 'checkpoints={every: 1, keep: 2}'],
-      ...['--set', 'logging.every=7', '--set', 'sampling={every: 60, count: 16}', ...eager],
+      ...['--set', 'logging.every=7', '--set', 'sampling={every: 100, count: 16, animation: false}', ...eager],
     ];
     const random = new HostRandom(20, 'kills');
     const run = new RunDirectory(at('killed'));
@@ -105,7 +107,7 @@ describe('a run killed by SIGKILL at 20 moments, checkpoints being written too',
       void ended.then(() => (exited = true));
       const before = newest();
       // The first two before there is a checkpoint at all; then after some iterations, at any moment of one.
-      const target = before + 1 + random.integer(16);
+      const target = before + 1 + random.integer(12);
       const reached =
         killed === 0
           ? () => existsSync(join(run.path, 'log.txt')) || existsSync(run.infoPath)

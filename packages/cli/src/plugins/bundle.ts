@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { SaddleError } from '@saddle/core';
+import { cacheHome, formatPosition, replaceFile, SaddleError } from '@saddle/core';
 import { build, type BuildFailure, type Plugin } from 'esbuild';
 
 const ownFolder = dirname(fileURLToPath(import.meta.url));
@@ -24,8 +23,16 @@ const resolveImports: Plugin = {
   },
 };
 
-/** Where compiled plugin files lie: by content, so that equal files are compiled once and nothing is ever overwritten. */
-const cacheFolder = () => join(tmpdir(), `saddle-plugins-${process.getuid?.() ?? 0}`);
+/** Where compiled plugin files lie, by content: in the user's own cache, where nobody else can put code. */
+const cacheFolder = () => join(cacheHome(), 'plugins');
+
+/** The source map with whole URLs of the sources, so that stacks name the author's files wherever the code lies. */
+function inlineMap(map: string, folder: string): string {
+  const content = JSON.parse(map) as { sources: string[] };
+  const sources = content.sources.map((source) => pathToFileURL(resolve(folder, decodeURI(source))).href);
+  const encoded = Buffer.from(JSON.stringify({ ...content, sources })).toString('base64');
+  return `//# sourceMappingURL=data:application/json;base64,${encoded}\n`;
+}
 
 /**
  * Compiles a plugin file (TypeScript or JavaScript, with what it imports by relative paths) to one JavaScript module
@@ -35,6 +42,7 @@ const cacheFolder = () => join(tmpdir(), `saddle-plugins-${process.getuid?.() ??
  * @throws SADDLE_PLUGIN_LOAD with file, line and column
  */
 export async function bundlePlugin(file: string): Promise<string> {
+  const folder = cacheFolder();
   let code: string;
   try {
     const result = await build({
@@ -44,29 +52,28 @@ export async function bundlePlugin(file: string): Promise<string> {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      sourcemap: 'inline',
+      sourcemap: 'external',
       sourcesContent: false,
-      sourceRoot: '/',
-      outfile: join(cacheFolder(), 'plugin.mjs'),
+      outfile: join(folder, 'plugin.mjs'),
       logLevel: 'silent',
       plugins: [resolveImports],
     });
-    code = result.outputFiles[0]!.text;
+    const [map, compiled] = result.outputFiles;
+    code = `${compiled!.text}${inlineMap(map!.text, folder)}`;
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
     if (!first) throw error;
+    // The config gives the error the place where it names the plugin; the place in the plugin is part of the text.
+    const { location } = first;
+    const place = location
+      ? { file: resolve(location.file), line: location.line, column: location.column + 1 }
+      : { file };
     throw new SaddleError('SADDLE_PLUGIN_LOAD', {
-      problem: `The plugin file cannot be compiled: ${first.text}.`,
-      at: { file, ...(first.location && { line: first.location.line, column: first.location.column + 1 }) },
+      problem: `A plugin file cannot be compiled: ${formatPosition(place)}: ${first.text}`,
     });
   }
   const digest = createHash('sha256').update(code).digest('hex').slice(0, 16);
-  const target = join(cacheFolder(), `${digest}.mjs`);
-  if (!existsSync(target)) {
-    mkdirSync(cacheFolder(), { recursive: true, mode: 0o700 });
-    const temporary = `${target}.${process.pid}`;
-    writeFileSync(temporary, code);
-    renameSync(temporary, target);
-  }
+  const target = join(folder, `${digest}.mjs`);
+  if (!existsSync(target) || readFileSync(target, 'utf8') !== code) replaceFile(target, code);
   return target;
 }

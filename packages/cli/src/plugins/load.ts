@@ -1,19 +1,31 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isSaddleError, PluginRegistry, SaddleError } from '@saddle/core';
+import { formatPosition, isSaddleError, PluginRegistry, SaddleError } from '@saddle/core';
 import { bundlePlugin } from './bundle.js';
 import { discoverPluginPackages, pluginModule } from './discover.js';
 
 const isFile = (specifier: string) => specifier.startsWith('.') || isAbsolute(specifier);
+
+/** Where the code of an error's first frame stands; the stack speaks of the author's files by their source maps. */
+function placeOf({ stack = '' }: Error): string | undefined {
+  const first = /^ +at .*$/m.exec(stack)?.[0] ?? '';
+  const found = /at (?:.*? \()?((?:file:|\/|[A-Za-z]:\\).*):(\d+):(\d+)\)?$/.exec(first);
+  if (!found) return undefined;
+  const [, where, line, column] = found;
+  const file = where!.startsWith('file:') ? fileURLToPath(where!) : where!;
+  return formatPosition({ file, line: Number(line), column: Number(column) });
+}
 
 async function importModule(url: string, name: string): Promise<object> {
   try {
     return (await import(url)) as object;
   } catch (cause) {
     if (isSaddleError(cause)) throw cause;
+    const place = cause instanceof Error ? placeOf(cause) : undefined;
+    const reason = `${place ? `${place}: ` : ''}${cause instanceof Error ? cause.message : String(cause)}`;
     throw new SaddleError('SADDLE_PLUGIN_LOAD', {
-      problem: `${name} fails while it is loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+      problem: `${name} fails while it is loaded: ${reason}`,
       advice: 'Run with --trace for the stack.',
       cause,
     });
