@@ -7,7 +7,7 @@ describe('tensorFlowEnvironment', () => {
     const threads = String(availableParallelism());
     expect(tensorFlowEnvironment({}, {})).to.deep.equal({
       TF_ENABLE_ONEDNN_OPTS: '1',
-      TF_CPP_MIN_LOG_LEVEL: '2',
+      TF_CPP_MIN_LOG_LEVEL: '3',
       TF_NUM_INTRAOP_THREADS: threads,
       TF_NUM_INTEROP_THREADS: threads,
     });

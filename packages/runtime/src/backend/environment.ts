@@ -34,7 +34,8 @@ export function tensorFlowEnvironment(
       : [...kept.filter((flag) => !flag.startsWith(xlaCacheFlag)), `${xlaCacheFlag}${xlaCacheDirectory}`];
   return {
     TF_ENABLE_ONEDNN_OPTS: choose('TF_ENABLE_ONEDNN_OPTS', oneDNN === undefined ? undefined : oneDNN ? '1' : '0', '1'),
-    TF_CPP_MIN_LOG_LEVEL: choose('TF_CPP_MIN_LOG_LEVEL', logLevel === undefined ? undefined : String(logLevel), '2'),
+    // Its errors reach us as exceptions; what it logs as errors besides is noise, such as at each read of XLA's cache.
+    TF_CPP_MIN_LOG_LEVEL: choose('TF_CPP_MIN_LOG_LEVEL', logLevel === undefined ? undefined : String(logLevel), '3'),
     TF_NUM_INTRAOP_THREADS: choose('TF_NUM_INTRAOP_THREADS', count, String(defaultThreads())),
     // One step at a time is run: more op queues than threads only compete for the same processors.
     TF_NUM_INTEROP_THREADS: choose('TF_NUM_INTEROP_THREADS', count, String(defaultThreads())),
