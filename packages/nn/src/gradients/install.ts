@@ -5,6 +5,7 @@ import { guardCustomGradients } from './custom-gradients.js';
 import { registerElu } from './elu.js';
 import { gradientEngine } from './engine.js';
 import { registerMaxPooling } from './max-pooling.js';
+import { registerMirrorPadding } from './mirror-padding.js';
 import { registerRefused } from './refused.js';
 import { registerResizing } from './resizing.js';
 import { mendTape } from './tape.js';
@@ -30,6 +31,7 @@ export function installSecondOrderGradients(): void {
   registerAveragePooling();
   registerMaxPooling();
   registerResizing();
+  registerMirrorPadding();
   registerBroadcasting();
   registerRefused();
 }

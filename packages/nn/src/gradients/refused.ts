@@ -8,6 +8,7 @@ const refused: Readonly<Record<string, string>> = {
   [tf.Dilation2DBackpropInput]: 'tf.dilation2d',
   [tf.Dilation2DBackpropFilter]: 'tf.dilation2d',
   [tf.MaxPool3DGrad]: 'tf.maxPool3d',
+  [tf.Cumprod]: 'tf.prod',
 };
 
 export function registerRefused(): void {

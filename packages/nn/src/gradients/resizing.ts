@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { kernel, registerGradient } from './register.js';
+import { registerGradient } from './register.js';
 import { bilinearWeights, nearestWeights, type Weights, wholeFactor } from './resizing-weights.js';
 
 interface Resizing {
@@ -9,16 +9,13 @@ interface Resizing {
   readonly size: [number, number];
 }
 
-/** Resizing is linear, so the gradient of its gradient is resizing. */
+/** The gradients of resizing, in ops that have gradients themselves. */
 export function registerResizing(): void {
   registerGradient<Resizing>(tf.ResizeNearestNeighbor, ['images'], (dy, [images], resizing) => ({
     images: () => ofNearest(dy as tf.Tensor4D, images as tf.Tensor4D, resizing),
   }));
   registerGradient<Resizing>(tf.ResizeBilinear, ['images'], (dy, [images], resizing) => ({
     images: () => ofBilinear(dy as tf.Tensor4D, images as tf.Tensor4D, resizing),
-  }));
-  registerGradient<Resizing>(tf.ResizeBilinearGrad, [], (ddx, _saved, resizing) => ({
-    dy: () => kernel(tf.ResizeBilinear, { images: ddx }, resizing),
   }));
 }
 
@@ -36,9 +33,11 @@ function ofNearest(dy: tf.Tensor4D, images: tf.Tensor4D, resizing: Resizing): tf
   return weighted(dy, rows, columns);
 }
 
-/** The kernel's gradient in TensorFlow.js does not know half-pixel centres. */
+/**
+ * Two matrix products. TensorFlow.js's kernel for it is slower, does not know half-pixel centres and mixes up height and
+ * width on the CPU backend.
+ */
 function ofBilinear(dy: tf.Tensor4D, images: tf.Tensor4D, resizing: Resizing): tf.Tensor {
-  if (!resizing.halfPixelCenters) return kernel(tf.ResizeBilinearGrad, { dy, images }, resizing);
   const [, height, width] = images.shape;
   const { size } = resizing;
   return weighted(dy, bilinearWeights(height, size[0], resizing), bilinearWeights(width, size[1], resizing));

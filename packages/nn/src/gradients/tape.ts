@@ -9,8 +9,6 @@ const constantInputs: Readonly<Record<string, readonly string[]>> = {
   AvgPoolGrad: ['input'],
   AvgPool3DGrad: ['input'],
   MaxPoolGrad: ['input', 'output'],
-  ResizeBilinearGrad: ['images'],
-  ResizeNearestNeighborGrad: ['images'],
 };
 
 /**
