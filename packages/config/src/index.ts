@@ -1,9 +1,12 @@
 export { loadConfig, type LoadOptions } from './load.js';
+export { loadDocument, type LoadedDocument } from './load-document.js';
 export { experimentSchema, type Experiment } from './schema/experiment.js';
 export { jsonSchema } from './schema/json-schema.js';
 export type { Section } from './schema/section.js';
-export type { Path } from './source/tree.js';
+export { overridePrefix, parsePath, type Path } from './source/tree.js';
+export { Problems, type Problem } from './validate/problems.js';
 export { budgetIterations } from './resolved/budget.js';
 export { configHash } from './resolved/hash.js';
 export type { ResolvedConfig } from './resolved/resolved.js';
+export { flatten } from './resolved/flatten.js';
 export { toYaml } from './resolved/to-yaml.js';
