@@ -108,7 +108,9 @@ describe('a plugin in a file next to the config', () => {
       ['./throws.ts'],
     );
     const { problem } = await refused(config, 'SADDLE_PLUGIN_LOAD');
-    expect(problem).to.match(/throws\.ts:5:\d+: Cannot read/).and.include(join(dirname(config), 'throws.ts'));
+    expect(problem)
+      .to.match(/throws\.ts:5:\d+: Cannot read/)
+      .and.include(join(dirname(config), 'throws.ts'));
   });
 
   it('is refused where a package that it imports is missing, by name', async () => {

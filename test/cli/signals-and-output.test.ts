@@ -94,6 +94,7 @@ describe('what a run prints', () => {
       return this.skip();
     }
     expect(found.status).to.equal(0);
+    // oxlint-disable-next-line no-control-regex -- the codes that clear a line of a terminal
     expect(found.stdout).to.match(/\r\u001b\[2K[█░]{24} \d+% \d+\/20/);
   });
 });

@@ -100,17 +100,17 @@ export class Network {
 /** A plain model as a network of one part. */
 function single(model: tf.LayersModel, primary: string, network: string): NetworkParts {
   const outputNames = [primary, ...model.outputNames.slice(1)];
+  // Not `inputNames`, which stays empty for tf.sequential.
+  const inputNames = model.inputs.map(({ sourceLayer }) => sourceLayer.name);
   return {
     parts: { main: model },
     apply({ main }, inputs, options) {
       const first = Object.values(inputs)[0];
-      const ordered = main!.inputNames.map(
-        (name) => inputs[name] ?? (main!.inputNames.length === 1 ? first : undefined),
-      );
-      const missing = main!.inputNames.filter((_, i) => ordered[i] === undefined);
+      const ordered = inputNames.map((name) => inputs[name] ?? (inputNames.length === 1 ? first : undefined));
+      const missing = inputNames.filter((_, i) => ordered[i] === undefined);
       if (missing.length > 0) {
         throw new SaddleError('SADDLE_PLUGIN_CONTRACT', {
-          problem: `The ${network} takes the inputs ${main!.inputNames.join(', ')}; got ${Object.keys(inputs).join(', ')}.`,
+          problem: `The ${network} takes the inputs ${inputNames.join(', ')}; got ${Object.keys(inputs).join(', ')}.`,
           advice:
             "Name a model's input layers 'latent', 'samples' or 'labels', and set `conditional: true` for labels.",
         });

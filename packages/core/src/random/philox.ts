@@ -10,7 +10,7 @@ export class Philox {
   constructor(seed0: number, seed1: number) {
     // TensorFlow sign-extends both to 64 bits and scrambles them with one Philox block under a fixed key.
     const high = (value: number) => (value < 0 ? 0xffffffff : 0);
-    const mixed = block([seed0 >>> 0, high(seed0 | 0), seed1 >>> 0, high(seed1 | 0)], scramble);
+    const mixed = philox4x32([seed0 >>> 0, high(seed0 | 0), seed1 >>> 0, high(seed1 | 0)], scramble);
     this.#key = [mixed[0], mixed[1]];
     this.#counter = [0, 0, mixed[2], mixed[3]];
   }
@@ -18,7 +18,7 @@ export class Philox {
   /** Block number `index` (up to 2^32): four 32-bit unsigned numbers. */
   block(index: number): Block {
     const [, c1, c2, c3] = this.#counter;
-    return block([index >>> 0, c1, c2, c3], this.#key);
+    return philox4x32([index >>> 0, c1, c2, c3], this.#key);
   }
 
   /** The first `count` 32-bit numbers of the sequence. */
@@ -44,7 +44,8 @@ function multiplyHigh(a: number, b: number): number {
   return aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(((middle % 0x10000) + aLow * bHigh) / 0x10000);
 }
 
-function block(counter: Block, key: readonly [number, number]): Block {
+/** The bare function: ten rounds over a counter of four 32-bit words under a key of two. */
+export function philox4x32(counter: Block, key: readonly [number, number]): Block {
   let [c0, c1, c2, c3] = counter;
   let [k0, k1] = key;
   for (let round = 0; round < 10; round++) {

@@ -67,7 +67,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Map<string, 
   for (const [name, entry] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     if (!isEntry(entry)) throw corrupt(`tensor '${name}' lacks dtype, shape or data_offsets`);
-    const dtype = dtypes[entry.dtype];
+    const dtype = Object.hasOwn(dtypes, entry.dtype) ? dtypes[entry.dtype] : undefined;
     const [start, end] = entry.data_offsets;
     if (!dtype) throw corrupt(`tensor '${name}' has dtype ${entry.dtype}; F32, I32 and BOOL can be read`);
     const size = entry.shape.reduce((a, b) => a * b, 1) * (dtype === 'bool' ? 1 : 4);
