@@ -1,5 +1,5 @@
-// Entry of `npm run quickstart`, `npm test` and `npm run check`: installs, builds and provisions what is missing, then
-// does what was asked. Plain syntax and no static imports, so that an old Node reaches the message below.
+// Entry of `npm run quickstart`, `npm test`, `npm run check` and `npm run bench`: installs, builds and provisions what is
+// missing, then does what was asked. Plain syntax and no static imports, so that an old Node reaches the message below.
 const least = [20, 11];
 const found = process.versions.node.split('.').map(Number);
 

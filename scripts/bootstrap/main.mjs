@@ -35,6 +35,10 @@ const actions = {
     }
     return runTests(rest);
   },
+  async bench(rest) {
+    await prepare({ tests: false, native: true });
+    return inherit(process.execPath, [join(root, 'bench', 'dist', 'main.js'), ...rest]);
+  },
   async check() {
     await prepare({ tests: true, native: false });
     return checkAll();

@@ -10,7 +10,8 @@ const checks = [
   ['Format', () => node(tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.')],
   [
     'Lint, with types',
-    () => node(tool('oxlint', 'bin', 'oxlint'), '--type-aware', '--deny-warnings', 'packages', 'test', 'scripts'),
+    () =>
+      node(tool('oxlint', 'bin', 'oxlint'), '--type-aware', '--deny-warnings', 'packages', 'test', 'scripts', 'bench'),
   ],
   ['Direction of dependencies', async () => checkImports()],
   [
