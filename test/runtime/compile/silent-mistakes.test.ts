@@ -167,16 +167,23 @@ describe('what a graph would get silently wrong is an error', () => {
       expectError(error, 'SADDLE_COMPILE_FROZEN');
     });
 
-    it('a host record, which keeps its value from before', () => {
+    it('a host record that is read, and one that is changed', () => {
       const state = new State();
       const record = state.record('controller', { strength: 1 });
-      const error = errorOf(({ x }) => {
-        record.value.strength += 1;
+      const reading = errorOf(({ x }) => {
+        const { strength } = record.value; // read
+        return { y: tf.mul(x!, strength) };
+      }, state);
+      expectError(reading, 'SADDLE_COMPILE_FROZEN', 'read');
+      expect(reading.message).to.include("'controller'");
+      const changing = errorOf(({ x }) => {
+        record.value = { strength: 2 }; // change
         return { y: tf.neg(x!) };
       }, state);
-      expectError(error, 'SADDLE_COMPILE_FROZEN');
-      expect(error.message).to.include("'controller'");
-      expect(record.value).to.deep.equal({ strength: 1 });
+      expectError(changing, 'SADDLE_COMPILE_FROZEN', 'change');
+      expect(record).to.deep.equal({ value: { strength: 1 } });
+      record.value = { strength: 3 };
+      expect(record.value).to.deep.equal({ strength: 3 });
     });
 
     it('a clock', () => {

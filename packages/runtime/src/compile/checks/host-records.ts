@@ -1,25 +1,27 @@
-import type { State } from '@saddle/core';
+import type { HostRecord, State } from '@saddle/core';
 import type { Guard } from '../record/recording.js';
 
-/** Records are values on the host: a compiled step would change them at its first call only. */
-export const forbidRecordChanges =
+/**
+ * Records are values on the host. A step that reads one would keep the value of its first call, and one that changes
+ * it would do so at its first call only.
+ */
+export const forbidHostRecords =
   (state: State): Guard =>
   (recording) => {
-    const before = new Map([...state.records].map(([name, { value }]) => [name, JSON.stringify(value)]));
-    return () => {
-      const changed: string[] = [];
-      for (const [name, record] of state.records) {
-        const text = before.get(name);
-        if (text === undefined || JSON.stringify(record.value) === text) continue;
-        changed.push(name);
-        record.value = JSON.parse(text);
-      }
-      if (changed.length > 0) {
-        recording.note(
+    const restores = [...state.records].map(([name, record]) => {
+      const { value } = record;
+      const refuse = (): never =>
+        recording.fail(
           'SADDLE_COMPILE_FROZEN',
-          `the host record${changed.length > 1 ? 's' : ''} ${changed.map((name) => `'${name}'`).join(', ')} changed inside the step; a compiled step would not change it again.`,
-          'Keep what a step changes in `state.variable`, or change the record outside the step, such as in `observe`.',
+          `the host record '${name}' is used inside the step; a compiled step would keep its first value.`,
+          'Keep what a step needs in `state.variable`. Records are for code outside steps, such as `observe` and `schedule`.',
         );
-      }
-    };
+      Object.defineProperty(record, 'value', { get: refuse, set: refuse, configurable: true, enumerable: true });
+      return () => restore(record, value);
+    });
+    return () => restores.forEach((restoreOne) => restoreOne());
   };
+
+function restore(record: HostRecord<unknown>, value: unknown): void {
+  Object.defineProperty(record, 'value', { value, configurable: true, enumerable: true, writable: true });
+}

@@ -1,7 +1,7 @@
 import { SaddleError, type State } from '@saddle/core';
 import * as tf from '@tensorflow/tfjs';
 import { forbidForeignUploads } from '../checks/foreign-tensors.js';
-import { forbidRecordChanges } from '../checks/host-records.js';
+import { forbidHostRecords } from '../checks/host-records.js';
 import { forbidRandomness } from '../checks/randomness.js';
 import { forbidValueReads } from '../checks/value-reads.js';
 import { forbidOtherVariables } from '../checks/variables.js';
@@ -107,7 +107,7 @@ function watched<T>(backend: NativeBackend, recording: Recording, state: State, 
     forbidForeignUploads(backend),
     forbidRandomness(backend),
     forbidOtherVariables(state),
-    forbidRecordChanges(state),
+    forbidHostRecords(state),
     recordBinding(backend),
   ];
   const depth = Error.stackTraceLimit;
