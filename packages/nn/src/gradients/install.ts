@@ -4,6 +4,7 @@ import { registerConvolutions } from './convolutions.js';
 import { guardCustomGradients } from './custom-gradients.js';
 import { registerElu } from './elu.js';
 import { gradientEngine } from './engine.js';
+import { registerLeakyRelu } from './leaky-relu.js';
 import { registerMaxPooling } from './max-pooling.js';
 import { registerMirrorPadding } from './mirror-padding.js';
 import { registerRefused } from './refused.js';
@@ -27,6 +28,7 @@ export function installSecondOrderGradients(): void {
   mendTape(engine);
   guardCustomGradients(engine);
   registerElu();
+  registerLeakyRelu();
   registerConvolutions();
   registerAveragePooling();
   registerMaxPooling();

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * Leaky ReLU, right to any order: max(x, slope * x) for slopes in [0, 1]. TensorFlow.js's own has no second-order
- * gradient.
+ * gradient until `installSecondOrderGradients` gives it this one.
  */
 export function leakyRelu(x: tf.Tensor, slope = 0.2): tf.Tensor {
   const op = tf.customGrad((input, save) => {
@@ -16,7 +16,7 @@ export function leakyRelu(x: tf.Tensor, slope = 0.2): tf.Tensor {
 }
 
 /** `dy` times the slope where `x` is not positive. Linear in `dy`, so its gradient is itself; `x` is held constant. */
-function scaleWhereNegative(dy: tf.Tensor, x: tf.Tensor, slope: number): tf.Tensor {
+export function scaleWhereNegative(dy: tf.Tensor, x: tf.Tensor, slope: number): tf.Tensor {
   const op = tf.customGrad((gradient, save) => {
     (save as tf.GradSaveFunc)([x]);
     const value = gradient as tf.Tensor;
