@@ -21,4 +21,7 @@ export { discriminatorCrossEntropy, softLabels } from './losses/discriminator-cr
 export { batchNormalize, type Normalized } from './ops/batch-normalize.js';
 export { binaryCrossEntropyWithLogits } from './ops/binary-cross-entropy.js';
 export { leakyRelu } from './ops/leaky-relu.js';
+export { softmaxCrossEntropy } from './ops/softmax-cross-entropy.js';
 export { largestSingularValue, spectrallyNormalize } from './ops/spectral-norm.js';
+export { requirePictures } from './pictures/require-pictures.js';
+export { resample, samePositions, type Outside } from './pictures/resample.js';

@@ -19,11 +19,12 @@ export default defineRegularizer({
   options,
   create: ({ target, sides }) => ({
     players: ['discriminator'],
-    penalty({ real, fake, labels, discriminator, random }) {
+    penalty(context) {
+      const { real, fake, labels, random } = context;
       const mix = random.uniform([real.shape[0]!, ...real.shape.slice(1).map(() => 1)]);
       const between = tf.add(real, tf.mul(mix, tf.sub(fake, real)));
       // The small number keeps the root differentiable where the gradient vanishes.
-      const norms = tf.sqrt(tf.add(squaredGradientNorms(discriminator, between, labels.real), 1e-12));
+      const norms = tf.sqrt(tf.add(squaredGradientNorms(context, between, labels.real), 1e-12));
       const excess = tf.sub(norms, target);
       return tf.mean(tf.square(sides === 1 ? tf.relu(excess) : excess));
     },

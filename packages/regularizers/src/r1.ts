@@ -9,7 +9,6 @@ export default defineRegularizer({
   paper: 'Mescheder et al., Which Training Methods for GANs do actually Converge?, 2018, arXiv:1801.04406, equation 9',
   create: () => ({
     players: ['discriminator'],
-    penalty: ({ real, labels, discriminator }) =>
-      tf.mul(0.5, tf.mean(squaredGradientNorms(discriminator, real, labels.real))),
+    penalty: (context) => tf.mul(0.5, tf.mean(squaredGradientNorms(context, context.real, context.labels.real))),
   }),
 });

@@ -3,21 +3,15 @@ import {
   defineProcedure,
   duePenalties,
   dueVariant,
-  penaltiesOf,
-  tokens,
   type ActiveRegularizer,
-  type LatentBatch,
-  type PlayerName,
   type Procedure,
   type Scores,
   type StepInputs,
   type StepVariant,
-  type RandomStream,
-  type TensorMap,
 } from '@saddle/core';
 import { z } from 'zod';
+import { Game, gameServices } from '../two-players/game.js';
 import { initialBalance, rebalance } from './balance.js';
-import { look, type View } from './views.js';
 
 const options = z.strictObject({
   discriminatorSteps: z
@@ -32,13 +26,6 @@ const options = z.strictObject({
     .describe(
       'Real and generated samples: in one pass of the discriminator, in two passes of one update, or in two updates, real first.',
     ),
-});
-
-/** What the generator takes: the latents, labels and further conditions where there are any. */
-const generatorInputs = ({ latent, labels, conditions }: LatentBatch): TensorMap => ({
-  latent,
-  ...(labels && { labels }),
-  ...conditions?.generated,
 });
 
 const stopGradient = tf.customGrad((x) => ({
@@ -59,91 +46,32 @@ export default defineProcedure({
   summary: 'k discriminator steps, then one generator step',
   paper: "Goodfellow et al., 'Generative Adversarial Networks', 2014, arXiv:1406.2661, Algorithm 1",
   options,
-  inject: {
-    architecture: tokens.architecture,
-    loss: tokens.loss,
-    regularizers: tokens.regularizers,
-    augmentations: tokens.augmentations,
-    latent: tokens.latent,
-    networks: tokens.networks,
-    optimizers: tokens.optimizers,
-    averages: tokens.averages,
-    data: tokens.data,
-    run: tokens.run,
-    classes: tokens.classes,
-    state: tokens.state,
-  },
+  inject: gameServices,
   create({ discriminatorSteps, batches }, services): Procedure {
-    const { architecture, loss, regularizers, augmentations, latent, data, classes, run, state } = services;
-    const seen = augmentations.reduce((sample, augmentation) => augmentation.shape?.(sample) ?? sample, data.sample);
-    const needed = [...new Set(regularizers.flatMap(({ regularizer }) => regularizer.needs ?? []))];
-    const generator = services.networks.build('generator', 'samples', (initial) =>
-      architecture.generator({ sample: data.sample, classes: classes, latent: latent.size, ...initial }),
-    );
-    const discriminator = services.networks.build('discriminator', 'scores', (initial) =>
-      architecture.discriminator({ sample: seen, classes: classes, outputs: needed, ...initial }),
-    );
-    const players = {
-      generator: services.optimizers.player('generator', [generator]),
-      discriminator: services.optimizers.player('discriminator', [discriminator]),
-    };
-    const average = services.averages.of(generator);
-    const penalties = {
-      generator: penaltiesOf(regularizers, 'generator'),
-      discriminator: penaltiesOf(regularizers, 'discriminator'),
-    };
-    const contestants = { generator, discriminator, augmentations };
-    const auto = discriminatorSteps === 'auto' ? state.record('balance', { ...initialBalance }) : undefined;
-
-    /** The player's loss and its due penalties, by name. */
-    const termsOf = (player: PlayerName, view: View, due: readonly ActiveRegularizer[], scores = view.scores) => ({
-      loss: loss[player](scores),
-      ...Object.fromEntries(
-        due.map(({ name, regularizer, weight, every }) => [
-          name,
-          tf.mul(regularizer.penalty!(view.context(name)), weight * every) as tf.Scalar,
-        ]),
-      ),
-    });
-
-    const constrain = (player: PlayerName) => {
-      for (const { regularizer } of regularizers.filter((active) => active.player === player)) {
-        regularizer.constrain?.({ player, variables: players[player].parameters.map(({ variable }) => variable) });
-      }
-    };
-
-    const draw = (inputs: StepInputs) =>
-      latent.sample({
-        count: run.batch,
-        random: inputs.random.scope('latent'),
-        classes: classes,
-        batch: inputs.batch,
-      });
-
-    const generated = (drawn: LatentBatch, random: RandomStream) =>
-      generator.apply(generatorInputs(drawn), { training: true, random: random.scope('generator') })['samples']!;
+    const game = new Game(services);
+    const { penalties } = game;
+    const auto = discriminatorSteps === 'auto' ? services.state.record('balance', { ...initialBalance }) : undefined;
 
     const discriminatorStep = (inputs: StepInputs, variant: StepVariant) => {
-      const latents = draw(inputs);
-      const fake = generated(latents, inputs.random);
+      const latents = game.draw(inputs);
+      const fake = game.generate(latents, inputs.random);
       const together = batches === 'together';
       const update = (due: readonly ActiveRegularizer[], held?: 'real' | 'fake') => {
-        const reports = players.discriminator.minimize(() => {
-          const view = look(contestants, { ...inputs, player: 'discriminator', latents, fake, together });
-          const { scores, outputs } = view;
+        const report = game.players.discriminator.minimize(() => {
+          const view = game.look({ ...inputs, player: 'discriminator', latents, fake, together });
+          const { scores } = view;
           return {
-            terms: termsOf('discriminator', view, due, held ? holding(scores, held) : scores),
+            terms: game.terms('discriminator', view, due, held ? holding(scores, held) : scores),
             report: {
               'score/real': tf.mean(scores.real),
               'score/fake': tf.mean(scores.fake),
               ...(auto && { accuracy: accuracy(scores) }),
-              ...(held !== 'fake' &&
-                Object.assign({}, ...augmentations.map((augmentation) => augmentation.control?.(outputs)))),
+              ...(held !== 'fake' && game.control(view)),
             },
           };
         }, inputs.rates['discriminator']!);
-        constrain('discriminator');
-        return reports;
+        game.constrain('discriminator');
+        return report;
       };
       const due = duePenalties(penalties.discriminator, variant);
       if (batches !== 'separate-updates') return update(due);
@@ -152,25 +80,12 @@ export default defineProcedure({
       return update(due, 'real');
     };
 
-    const generatorStep = (inputs: StepInputs, variant: StepVariant) => {
-      const latents = draw(inputs);
-      const reports = players.generator.minimize(() => {
-        const fake = generated(latents, inputs.random);
-        const view = look(contestants, { ...inputs, player: 'generator', latents, fake, together: false });
-        return {
-          terms: termsOf('generator', view, duePenalties(penalties.generator, variant)),
-          report: { 'score/fake': tf.mean(view.scores.fake) },
-        };
-      }, inputs.rates['generator']!);
-      constrain('generator');
-      average?.update(inputs.iteration);
-      return reports;
-    };
-
     return {
-      networks: { generator, discriminator },
-      players: ['generator', 'discriminator'],
-      steps: { discriminator: discriminatorStep, generator: generatorStep },
+      ...game.common,
+      steps: {
+        discriminator: discriminatorStep,
+        generator: (inputs, variant) => game.generatorStep(inputs, variant),
+      },
       fixedSchedule: auto === undefined,
       schedule(iteration) {
         const k = auto ? auto.value.k : (discriminatorSteps as number);
@@ -189,16 +104,6 @@ export default defineProcedure({
           rebalance(auto, iteration, reports['discriminator']!['accuracy']!);
         },
       }),
-      latents: (count, random, labels) => {
-        const drawn = latent.sample({ count, random, classes: classes });
-        return generatorInputs(labels ? { ...drawn, labels } : drawn);
-      },
-      generate: ({ inputs, random, options }) => {
-        const weights = average && { weights: average.weights };
-        return generator.apply(inputs, { ...options, training: false, random, ...weights })['samples']!;
-      },
-      score: (samples, labels) =>
-        discriminator.apply(labels ? { samples, labels } : { samples }, { training: false })['scores']!,
     };
   },
 });

@@ -19,7 +19,7 @@ const lazy = <T>(compute: () => T): (() => T) => {
 
 export interface Contestants {
   readonly generator: Network;
-  readonly discriminator: Network;
+  readonly discriminator: Pick<Network, 'apply' | 'parameters'>;
   readonly augmentations: readonly Augmentation[];
 }
 

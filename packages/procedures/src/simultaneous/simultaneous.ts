@@ -1,0 +1,81 @@
+import {
+  defineProcedure,
+  duePenalties,
+  dueVariant,
+  type Objective,
+  type PlayerName,
+  type Procedure,
+  type StepInputs,
+  type StepVariant,
+} from '@saddle/core';
+import { Game, gameServices } from '../two-players/game.js';
+
+const both = ['discriminator', 'generator'] as const satisfies PlayerName[];
+
+/** Both players move at once, from gradients at the same point: their own, or one that they would come to. */
+function simultaneous(game: Game, extrapolate: boolean): Procedure {
+  const step = (inputs: StepInputs, variant: StepVariant) => {
+    const latents = game.draw(inputs);
+    const objective = (player: PlayerName, controlling: boolean) => (): Objective => {
+      const fake = game.generate(latents, inputs.random);
+      const view = game.look({ ...inputs, player, latents, fake, together: false });
+      return {
+        terms: game.terms(player, view, duePenalties(game.penalties[player], variant)),
+        ...(controlling && { report: game.scoreReport(view) }),
+      };
+    };
+    const measure = (controlling: boolean) =>
+      both.map((player) =>
+        game.players[player].gradients(objective(player, controlling && player === 'discriminator')),
+      );
+    const move = (measured: ReturnType<typeof measure>) =>
+      both.map((player, i) => game.players[player].apply(measured[i]!.gradients, inputs.rates[player]!));
+
+    /** Gradients at the point that both would come to, seen from where they stand. */
+    const ahead = () => {
+      const variables = both.flatMap((player) => game.players[player].parameters).map(({ variable }) => variable);
+      const before = variables.map((variable) => variable.clone());
+      move(measure(false));
+      const found = measure(true);
+      variables.forEach((variable, i) => variable.assign(before[i]!));
+      return found;
+    };
+    const found = extrapolate ? ahead() : measure(true);
+    const norms = move(found);
+    for (const player of both) game.constrain(player);
+    game.average?.update(inputs.iteration);
+    const reports = both.map((player, i) => ({ ...found[i]!.report, 'gradient-norm': norms[i]! }));
+    return Object.fromEntries(
+      reports.flatMap((report, i) => Object.entries(report).map(([name, value]) => [`${both[i]}/${name}`, value])),
+    );
+  };
+  return {
+    ...game.common,
+    steps: { both: step },
+    fixedSchedule: true,
+    schedule: (iteration) => [
+      {
+        step: 'both',
+        variant: dueVariant([...game.penalties.discriminator, ...game.penalties.generator], iteration),
+        batch: 'next',
+      },
+    ],
+  };
+}
+
+export const simultaneousDescent = defineProcedure({
+  name: 'simultaneous',
+  summary: 'Both players move at once, from gradients at the same point',
+  paper: 'Mescheder et al., Which Training Methods for GANs do actually Converge?, 2018, arXiv:1801.04406, section 2',
+  inject: gameServices,
+  create: (_, services) => simultaneous(new Game(services), false),
+});
+
+export const extragradient = defineProcedure({
+  name: 'extragradient',
+  summary:
+    'Both players step ahead, look at the gradients there, and take those from where they stood; with adam: ExtraAdam',
+  paper: 'Gidel et al., A Variational Inequality Perspective on GANs, 2019, arXiv:1802.10551, algorithms 3 and 4',
+  inject: gameServices,
+  create: (_, services) => simultaneous(new Game(services), true),
+});

@@ -1,0 +1,4 @@
+import { leastSquares } from '@saddle/loss-least-squares';
+import { describeLossAgainstTorch } from '../support/losses-against-torch.js';
+
+describeLossAgainstTorch(leastSquares);

@@ -1,0 +1,4 @@
+import { wasserstein } from '@saddle/loss-wasserstein';
+import { describeLossAgainstTorch } from '../support/losses-against-torch.js';
+
+describeLossAgainstTorch(wasserstein);
