@@ -18,7 +18,6 @@ const allowed = {
   config: ['core'],
   report: ['core'],
   testkit: ['core', 'nn', 'runtime'],
-  metrics: ['core'],
   study: ['core', 'config', 'runtime', 'report'],
   cli: ['core', 'nn', 'config', 'runtime', 'report', 'study'],
   ...Object.fromEntries(plugins.map((folder) => [folder, ['core', 'nn']])),

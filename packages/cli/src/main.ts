@@ -1,8 +1,11 @@
 import { exitCodes, isSaddleError, SaddleError } from '@saddle/core';
 import { Command, CommanderError } from 'commander';
+import { addCompareCommand } from './commands/compare.js';
 import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addEvaluateCommand } from './commands/evaluate.js';
 import { addLsCommand } from './commands/ls.js';
+import { addMetricsCommand } from './commands/metrics.js';
 import { addPluginsCommand } from './commands/plugins.js';
 import { addQuickstartCommand } from './commands/quickstart.js';
 import { addResumeCommand } from './commands/resume.js';
@@ -11,6 +14,7 @@ import { addSampleCommand } from './commands/sample.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addShowCommand } from './commands/show.js';
+import { addStudyCommand } from './commands/study.js';
 import { addValidateCommand } from './commands/validate.js';
 import { RunFailure } from './run/run-failure.js';
 import { saddleVersion } from './version.js';
@@ -31,6 +35,10 @@ function makeProgram(): Command {
     addRunCommand,
     addResumeCommand,
     addSampleCommand,
+    addEvaluateCommand,
+    addMetricsCommand,
+    addStudyCommand,
+    addCompareCommand,
     addLsCommand,
     addShowCommand,
     addValidateCommand,

@@ -35,6 +35,6 @@ export function fakePlugins(): PluginRegistry {
   add('schedule', 'cosine', { end: z.number().min(0).max(1).default(0) });
   add('schedule', 'linear');
   add('procedure', 'alternating', { discriminatorSteps: z.union([z.int().min(1), z.literal('auto')]).default(1) });
-  add('metric', 'coverage', { samples: z.int().min(1).default(1000) });
+  add('metric', 'coverage');
   return registry;
 }

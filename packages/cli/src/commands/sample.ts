@@ -33,7 +33,7 @@ export function addSampleCommand(program: Command): void {
       const seed = flags.seed ?? config.sampling.seed ?? config.seed;
       const maker = new SampleMaker(experiment, started.runtime, seed);
       const paint = await makePainter(experiment, maker);
-      await writePicture(flags.out, paint(flags.count, `${config.name} · iteration ${iteration}`));
+      await writePicture(flags.out, await paint(flags.count, `${config.name} · iteration ${iteration}`));
       output.line(`${flags.count} samples of ${run.path}, iteration ${iteration}: ${resolve(flags.out)}`);
       output.result({ run: run.path, iteration, count: flags.count, seed, out: resolve(flags.out) });
     });

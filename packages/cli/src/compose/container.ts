@@ -75,6 +75,11 @@ export class Wiring {
     return locating(this.positionOf(path), () => this.#container.getAsync(identifier(token)));
   }
 
+  /** Runs `work` for the section at `path`: its coded errors point there. */
+  locate<T>(path: string, work: () => T): T {
+    return locating(this.positionOf(path), work);
+  }
+
   #requireBound(plugin: Plugin, key: string, wanted: Token<unknown>): void {
     if (this.#container.isBound(identifier(wanted))) return;
     throw new SaddleError('SADDLE_PLUGIN_INVALID', {

@@ -12,15 +12,18 @@ import {
   type BatchSource,
   type Dataset,
   type DatasetInfo,
+  type DatasetReader,
   type Logger,
   type OptimizerSettings,
   type PluginRegistry,
   type Procedure,
   type RunFacts,
+  type Sampler,
   type Schedule,
 } from '@saddle/core';
 import { budgetIterations, type ResolvedConfig } from '@saddle/config';
 import { locating, Wiring } from './container.js';
+import { createMetrics, unique, type MetricInUse } from './metrics.js';
 
 /** Everything a config describes, ready to be trained, sampled or measured. */
 export interface Experiment {
@@ -30,6 +33,12 @@ export interface Experiment {
   readonly classes: number;
   readonly run: RunFacts;
   readonly wiring: Wiring;
+  /** How samples are drawn after training; plainly where undefined. */
+  readonly sampler: Sampler | undefined;
+  /** What the config measures. */
+  readonly metrics: readonly MetricInUse[];
+  /** The data in any order, on this thread; the caller closes. */
+  openReader(): Promise<DatasetReader>;
   /** The first `count` examples of the data (all, if fewer), sample values flat; for pictures. */
   readExamples(count: number): Promise<Float32Array>;
   /** Learning rates by player at an iteration. */
@@ -39,12 +48,6 @@ export interface Experiment {
 }
 
 const constantRate: Schedule = { factor: () => 1 };
-
-const unique = (names: readonly string[]): string[] =>
-  names.map((name, i) => {
-    const earlier = names.slice(0, i).filter((other) => other === name).length;
-    return earlier === 0 ? name : `${name}-${earlier + 1}`;
-  });
 
 async function inspectDataset(dataset: Dataset): Promise<DatasetInfo> {
   const reader = await dataset.open();
@@ -99,6 +102,8 @@ export async function composeExperiment(
   wiring.provide(tokens.averages, new AveragedNetworks(config.averaging ?? undefined, state));
   const procedure = await wiring.create('procedure', 'procedure', config.procedure);
   checkPlayers(config, procedure);
+  const sampler = config.sampler && (await wiring.create('sampler', 'sampler', config.sampler));
+  const metrics = await createMetrics(config.metrics, wiring, { info: data, classes });
 
   return {
     procedure,
@@ -107,6 +112,9 @@ export async function composeExperiment(
     classes,
     run,
     wiring,
+    sampler,
+    metrics,
+    openReader: async () => dataset.open(),
     readExamples: async (count) => {
       const reader = await dataset.open();
       const { samples } = await reader.read(Uint32Array.from({ length: Math.min(count, data.length) }, (_, i) => i));

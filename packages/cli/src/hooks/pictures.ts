@@ -26,16 +26,16 @@ const fieldSize = 64;
 export async function makePainter(
   experiment: Experiment,
   maker: SampleMaker,
-): Promise<(count: number, title: string, stream?: string) => Raster> {
+): Promise<(count: number, title: string, stream?: string) => Promise<Raster>> {
   const { shape } = experiment.data.sample;
   if (isImage(shape)) {
-    return (count, _title, stream) => gridPicture({ values: maker.sample(count, stream), count, shape });
+    return async (count, _title, stream) => gridPicture({ values: await maker.sample(count, stream), count, shape });
   }
   const columns = shape.reduce((a, b) => a * b, 1);
   const real = await experiment.readExamples(scatterPoints);
   const extent = extentOf(real, columns);
-  return (count, title, stream) => {
-    const fake = maker.sample(Math.max(count, columns >= 2 ? scatterPoints : count), stream);
+  return async (count, title, stream) => {
+    const fake = await maker.sample(Math.max(count, columns >= 2 ? scatterPoints : count), stream);
     const field = columns === 2 ? discriminatorField(maker, extent) : undefined;
     return scatterPicture({ real, fake, columns, extent, title, ...(field && { field }) });
   };
@@ -64,7 +64,7 @@ export async function picturesHook(
     every: config.sampling.every,
     async run({ iteration, last }) {
       const path = join(run.samplesPath, `${String(iteration).padStart(9, '0')}.png`);
-      await writePicture(path, paint(config.sampling.count, `${config.name} · iteration ${iteration}`));
+      await writePicture(path, await paint(config.sampling.count, `${config.name} · iteration ${iteration}`));
       if (!last) return;
       const frames = readdirSync(run.samplesPath).filter((name) => /^\d+\.png$/.test(name));
       const paths = frames.sort().map((name) => join(run.samplesPath, name));

@@ -1,4 +1,4 @@
-import { RunDirectory, restoreSnapshot, SaddleError, silentLogger } from '@saddle/core';
+import { RunDirectory, restoreSnapshot, SaddleError, silentLogger, type PluginRegistry } from '@saddle/core';
 import { composeExperiment, type Experiment } from '../compose/experiment.js';
 import type { ResolvedConfig } from '@saddle/config';
 import { loadRunConfig } from './load.js';
@@ -8,6 +8,7 @@ export interface OpenedRun {
   readonly run: RunDirectory;
   readonly config: ResolvedConfig;
   readonly experiment: Experiment;
+  readonly registry: PluginRegistry;
   readonly started: StartedRuntime;
   /** Iterations that the restored weights were trained for. */
   readonly iteration: number;
@@ -35,5 +36,5 @@ export async function openRun(path: string, checkpoint: number | 'newest'): Prom
   const started = await startRuntime(config, silentLogger);
   const experiment = await composeExperiment(config, registry, silentLogger);
   restoreSnapshot(experiment.state, snapshot);
-  return { run, config, experiment, started, iteration: snapshot.iteration };
+  return { run, config, registry, experiment, started, iteration: snapshot.iteration };
 }

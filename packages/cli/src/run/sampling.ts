@@ -1,11 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
-import { fixedStream, StepRandom, type Runtime, type TensorMap } from '@saddle/core';
+import {
+  fixedStream,
+  SaddleError,
+  StepRandom,
+  type RandomStream,
+  type Runtime,
+  type SampleBatch,
+  type TensorMap,
+} from '@saddle/core';
 import type { Experiment } from '../compose/experiment.js';
 
 /** Samples made at once: bounds the memory, whatever the number asked for. */
-const chunk = 64;
+const standardChunk = 64;
 
-/** Samples of an experiment's generator from fixed latents; the same (seed, count) gives the same samples in every process. */
+/** Far enough apart that no two calls of the generator within a chunk draw the same noise. */
+const callStride = 0x1_0000;
+
+/**
+ * Samples of an experiment's generator from fixed latents, drawn as its sampler says; the same seed, stream and chunk
+ * give the same samples in every process.
+ */
 export class SampleMaker {
   readonly #generate: (inputs: TensorMap) => TensorMap;
   readonly #score: ((inputs: TensorMap) => TensorMap) | undefined;
@@ -14,6 +28,7 @@ export class SampleMaker {
     private readonly experiment: Experiment,
     runtime: Runtime,
     private readonly seed: number,
+    readonly chunk = standardChunk,
   ) {
     const { procedure, state } = experiment;
     this.#generate = runtime.compile('sample', state, ({ step, ...inputs }) => ({
@@ -25,23 +40,58 @@ export class SampleMaker {
   }
 
   /** `count` samples, flat, `[count, …sample shape]`. @param stream which latents: 'fixed', or a name of their own */
-  sample(count: number, stream = 'fixed', label?: number): Float32Array {
+  async sample(count: number, stream = 'fixed', label?: number): Promise<Float32Array> {
     const size = this.experiment.data.sample.shape.reduce((a, b) => a * b, 1);
     const values = new Float32Array(count * size);
     // A whole number of chunks is drawn, so that the first n samples do not depend on how many follow.
-    for (let start = 0; start < count; start += chunk) {
-      const samples = tf.tidy(() => {
-        const number = start / chunk;
-        const random = fixedStream(this.seed, `sampling/${stream}`, number);
-        const labels = label === undefined ? undefined : tf.fill([chunk], label, 'int32');
-        const inputs = this.experiment.procedure.latents(chunk, random, labels);
-        return this.#generate({ ...inputs, step: tf.scalar(number, 'int32') })['samples']!;
-      });
+    for (let start = 0; start < count; start += this.chunk) {
+      const { samples, labels } = await this.draw(stream, start / this.chunk, label);
       const data = samples.dataSync() as Float32Array;
-      samples.dispose();
+      tf.dispose([samples, ...(labels ? [labels] : [])]);
       values.set(data.subarray(0, Math.min(data.length, values.length - start * size)), start * size);
     }
     return values;
+  }
+
+  /** One chunk of a stream, with the labels that were asked for where the run is conditional. The caller disposes. */
+  async draw(stream: string, number: number, label?: number): Promise<SampleBatch> {
+    const { sampler } = this.experiment;
+    if (!sampler) {
+      const inputs = this.latents(this.chunk, stream, number, label);
+      const samples = this.generate(inputs, number);
+      const { labels, ...others } = inputs;
+      tf.dispose(Object.values(others));
+      return { samples, ...(labels && { labels }) };
+    }
+    let calls = 0;
+    const random = fixedStream(this.seed, `sampling/${stream}/sampler`, number);
+    const samples = await sampler.sample({
+      count: this.chunk,
+      random,
+      generate: (count, from) => {
+        const inputs = tf.tidy(() => this.experiment.procedure.latents(count, from));
+        const made = this.generate(inputs, number * callStride + calls++);
+        tf.dispose(Object.values(inputs));
+        return made;
+      },
+      score: (given) => this.#scoreFor(given),
+    });
+    random.step.dispose();
+    return { samples };
+  }
+
+  /** Generator inputs number `number` of a stream. The caller disposes. */
+  latents(count: number, stream: string, number: number, label?: number): TensorMap {
+    return tf.tidy(() => {
+      const random: RandomStream = fixedStream(this.seed, `sampling/${stream}`, number);
+      const labels = label === undefined ? undefined : tf.fill([count], label, 'int32');
+      return this.experiment.procedure.latents(count, random, labels);
+    });
+  }
+
+  /** Samples of given inputs. @param number keys the generator's own noise. The caller disposes. */
+  generate(inputs: TensorMap, number: number): tf.Tensor {
+    return tf.tidy(() => this.#generate({ ...inputs, step: tf.scalar(number, 'int32') })['samples']!);
   }
 
   /** Raw scores of points `[count, …sample shape]`, flat; undefined where the procedure or a conditional run has none. */
@@ -54,5 +104,13 @@ export class SampleMaker {
     const values = scores.dataSync() as Float32Array;
     scores.dispose();
     return values;
+  }
+
+  #scoreFor(samples: tf.Tensor): tf.Tensor {
+    if (this.#score && this.experiment.classes === 0) return tf.tidy(() => this.#score!({ samples })['scores']!);
+    throw new SaddleError('SADDLE_CONFIG_INCOMPATIBLE', {
+      problem: 'The sampler asks for scores, which this run cannot give: it is conditional, or its procedure has none.',
+      advice: 'Leave out `sampler`, or choose one that needs no scores.',
+    });
   }
 }

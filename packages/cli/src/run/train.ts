@@ -16,9 +16,12 @@ import {
 } from '@saddle/core';
 import { composeExperiment, type Experiment } from '../compose/experiment.js';
 import { iterationsPerCall } from '../compose/iterations-per-call.js';
+import { evaluationHook, figureLines, figuresOf } from '../hooks/evaluation.js';
 import { picturesHook } from '../hooks/pictures.js';
 import { formatSeconds, Pace, type Output } from '../progress/terminal.js';
 import { environmentOf } from './environment.js';
+import { DiskCache } from './evaluate-cache.js';
+import { Evaluator, type EvaluationRecord } from './evaluate.js';
 import { initializeNetworks } from './initialize.js';
 import { baseDirectoryOf } from './load.js';
 import { refuseExisting } from './refuse-existing.js';
@@ -71,12 +74,26 @@ async function trainLocked({
   const started = await startRuntime(config, logger);
   const experiment = await composeExperiment(config, registry, logger);
   printHeader(config, experiment, started, run, output);
+  const evaluator = new Evaluator({
+    config,
+    experiment,
+    runtime: started.runtime,
+    cache: new DiskCache(),
+    stream: 'interval',
+    seed: 0,
+    progress: (text, done, total) => output.progress({ done, total, text: `${text} ${done}/${total}` }),
+  });
+  // Before there is a run: what cannot be measured should not be trained.
+  await evaluator.prepare(experiment.metrics);
   const info = resume ? run.info : newRun(config, experiment, started, run);
   if (resume) checkUnchanged(run, info, config, experiment);
   const source = await experiment.openBatches();
   const metrics = new MetricsLog(run.metricsPath);
   const maker = new SampleMaker(experiment, started.runtime, config.sampling.seed ?? config.seed);
   const iterations = budgetIterations(config);
+  const measured = (records: readonly EvaluationRecord[]) => {
+    for (const line of records.flatMap(figureLines)) output.line(line);
+  };
   let last: Readonly<Record<string, number>> = info.metrics ?? {};
   const loop = new TrainingLoop({
     procedure: experiment.procedure,
@@ -93,7 +110,10 @@ async function trainLocked({
     logEvery: config.logging.every,
     checkpoints: config.checkpoints,
     divergence: config.divergence,
-    hooks: [await picturesHook(config, experiment, maker, run)],
+    hooks: [
+      await picturesHook(config, experiment, maker, run),
+      evaluationHook(config, experiment, evaluator, metrics, measured),
+    ],
     observer: observe(output, logger, iterations, (values) => (last = values)),
     signal,
   });
@@ -127,6 +147,7 @@ async function trainLocked({
     throw error;
   } finally {
     metrics.close();
+    await evaluator.close();
     await source.close();
   }
 }
@@ -140,11 +161,13 @@ function tryTo(work: () => void): void {
   }
 }
 
-const lastMetrics = (run: RunDirectory): Record<string, number> =>
-  (readMetrics(run.metricsPath).findLast(({ kind }) => kind === 'training')?.['values'] ?? {}) as Record<
-    string,
-    number
-  >;
+/** The last losses and scores, and the figures measured at the end. */
+function lastMetrics(run: RunDirectory): Record<string, number> {
+  const records = readMetrics(run.metricsPath);
+  const training = records.findLast(({ kind }) => kind === 'training');
+  const atEnd = records.filter(({ kind, iteration }) => kind === 'evaluation' && iteration === training?.iteration);
+  return { ...(training?.['values'] as Record<string, number>), ...figuresOf(atEnd as unknown as EvaluationRecord[]) };
+}
 
 function newRun(config: ResolvedConfig, experiment: Experiment, started: StartedRuntime, run: RunDirectory): RunInfo {
   const now = new Date().toISOString();

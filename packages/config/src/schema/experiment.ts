@@ -151,10 +151,15 @@ export const experimentSchema = z
       })
       .prefault({})
       .describe('When training fails.'),
+    sampler: section('sampler', 'How samples are drawn after training; plainly where absent.', {}).optional(),
     metrics: z
       .array(
         section('metric', 'A measure of generated samples.', {
           every: count.optional().describe('Iterations between two evaluations; at the end alone where absent.'),
+          samples: count
+            .default(10_000)
+            .describe('Generated samples, and real ones: as many, or all where there are fewer.'),
+          extractor: section('extractor', 'What turns samples into features; raw pixels where absent.', {}).optional(),
         }),
       )
       .prefault([])

@@ -12,3 +12,9 @@ export function dataHome(env: NodeJS.ProcessEnv = process.env): string {
   const base = shared && path.isAbsolute(shared) ? shared : path.join(homedir(), '.local', 'share');
   return path.join(base, 'saddle', 'data');
 }
+
+/** The folder of what can be made again: `saddle` in the user's cache folder (`XDG_CACHE_HOME`, ~/.cache if not set). */
+export function cacheHome(env: NodeJS.ProcessEnv = process.env): string {
+  const shared = env['XDG_CACHE_HOME'];
+  return path.join(shared && path.isAbsolute(shared) ? shared : path.join(homedir(), '.cache'), 'saddle');
+}

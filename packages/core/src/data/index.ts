@@ -8,5 +8,6 @@ export {
   type DownloadOptions,
   type DownloadProgress,
 } from './download.js';
-export { dataHome } from './home.js';
+export { cacheHome, dataHome } from './home.js';
+export { NpyFile, readNpy, writeNpy, type NpyArray } from './npy.js';
 export type { WorkerSpec } from './worker-protocol.js';

@@ -56,9 +56,13 @@ export const errorCatalogue = {
   // Metrics and studies
   SADDLE_METRIC_INPUT: configuration('Features or pictures given to a metric do not fit together or are not finite.'),
   SADDLE_METRIC_TOO_FEW: configuration('Too few samples for a metric to mean anything.'),
+  SADDLE_METRIC_PROTOCOL: configuration('Figures of different protocols were to be compared.'),
   SADDLE_NPY_INVALID: configuration('A .npy file is damaged or of a kind that is not read.'),
   SADDLE_STUDY_VALUE: configuration('A figure cannot be analysed on the scale asked for.'),
   SADDLE_STUDY_BASELINE: configuration('The baseline is not one of the variants.'),
+  SADDLE_STUDY_FIGURES: configuration('The runs to be compared lack the figures for it.'),
+  SADDLE_STUDY_PILOT: failure('The first iterations of a variant, run to measure their pace, failed.'),
+  SADDLE_STUDY_FAILED: failure('Runs of a study failed for reasons other than divergence; the others are kept.'),
   // Run directories
   SADDLE_RUN_NOT_FOUND: configuration('There is no run directory at the given path.'),
   SADDLE_RUN_EXISTS: configuration('The run directory exists already.'),

@@ -88,6 +88,7 @@ export const defineSchedule = definer('schedule');
 export const defineProcedure = definer('procedure');
 export const defineSampler = definer('sampler');
 export const defineMetric = definer('metric');
+export const defineExtractor = definer('extractor');
 export const defineHook = definer('hook');
 
 /** True for a plugin of any copy and any contract version. */

@@ -1,6 +1,7 @@
 import type { Architecture } from '../contracts/architecture.js';
 import type { Augmentation } from '../contracts/augmentation.js';
 import type { Dataset } from '../contracts/dataset.js';
+import type { Extractor } from '../contracts/extractor.js';
 import type { Hook } from '../contracts/hook.js';
 import type { Latent } from '../contracts/latent.js';
 import type { Loss } from '../contracts/loss.js';
@@ -27,6 +28,7 @@ export interface PluginKinds {
   procedure: Procedure;
   sampler: Sampler;
   metric: Metric;
+  extractor: Extractor;
   hook: Hook;
 }
 

@@ -43,16 +43,21 @@ export function fidOfMoments(
 /** Fewer samples than this many per dimension leave the covariance too rough for a distance. */
 const samplesPerDimension = 2;
 
+/** @throws SADDLE_METRIC_TOO_FEW below 2 x dimensions samples of either set */
+export function requireEnough(samples: Fid['samples'], dimensions: number): void {
+  const needed = samplesPerDimension * dimensions;
+  if (Math.min(samples.real, samples.fake) >= needed) return;
+  throw new SaddleError('SADDLE_METRIC_TOO_FEW', {
+    problem: `Expected at least ${needed} samples (2 x ${dimensions} dimensions) for FID, received ${samples.real} real and ${samples.fake} fake.`,
+    advice:
+      'Give more samples, use KID, which is unbiased, or allow small sets (--allow-small, `allowSmall: true`) to get a figure marked as such.',
+  });
+}
+
 function describe(samples: Fid['samples'], dimensions: number, { allowSmall = false }: FidOptions): Omit<Fid, 'value'> {
   const fewest = Math.min(samples.real, samples.fake);
-  const needed = samplesPerDimension * dimensions;
-  const small = fewest < needed;
-  if (small && !allowSmall) {
-    throw new SaddleError('SADDLE_METRIC_TOO_FEW', {
-      problem: `Expected at least ${needed} samples (2 x ${dimensions} dimensions) for FID, received ${samples.real} real and ${samples.fake} fake.`,
-      advice: 'Give more samples, use KID, which is unbiased, or pass --allow-small to get a figure marked as such.',
-    });
-  }
+  const small = fewest < samplesPerDimension * dimensions;
+  if (!allowSmall) requireEnough(samples, dimensions);
   return { name: `FID_${fewest}`, samples, dimensions, small };
 }
 

@@ -7,6 +7,7 @@ export {
   fidInfinity,
   fidOfMoments,
   fitLine,
+  requireEnough,
   type Fid,
   type FidInfinity,
   type FidInfinityOptions,

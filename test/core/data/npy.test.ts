@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isSaddleError } from '@saddle/core';
-import { readNpy, writeNpy } from '@saddle/metrics';
+import { isSaddleError, readNpy, writeNpy } from '@saddle/core';
 import { expect } from 'chai';
 
 type File = 'float64' | 'float32' | 'line' | 'version2' | 'empty';
@@ -8,7 +7,7 @@ type Refused = 'integer' | 'bigEndian' | 'fortran' | 'cube' | 'scalar' | 'struct
 
 // Written by test/references/npy.py: numpy.save of NumPy 2.4.6.
 const { values, ...files } = JSON.parse(
-  readFileSync(new URL('../../references/npy.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../references/npy.json', import.meta.url), 'utf8'),
 ) as Record<File | Refused, string> & { values: number[] };
 
 const bytesOf = (name: File | Refused) => new Uint8Array(Buffer.from(files[name], 'base64'));
