@@ -47,13 +47,19 @@ export class Player {
    */
   gradients(objective: () => Objective): { gradients: tf.Tensor[]; report: ScalarMap } {
     let kept: [string, tf.Scalar][] = [];
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const { terms, report } = objective();
-        kept = Object.entries({ ...terms, ...report }).map(([name, scalar]) => [name, tf.keep(tf.clone(scalar))]);
-        return tf.addN(Object.values(terms));
-      },
-      this.parameters.map(({ variable }) => variable),
+    let terms: ScalarMap = {};
+    const compute = () => {
+      const { report, ...minimised } = objective();
+      ({ terms } = minimised);
+      checkTerms(this.name, terms);
+      kept = Object.entries({ ...terms, ...report }).map(([name, scalar]) => [name, tf.keep(tf.clone(scalar))]);
+      return tf.addN(Object.values(terms));
+    };
+    const variables = this.parameters.map(({ variable }) => variable);
+    const { value, grads } = explained(
+      this.name,
+      () => Object.keys(terms),
+      () => tf.variableGrads(compute, variables),
     );
     value.dispose();
     // Clones belong to the caller's scope, as any tensor that a function returns.
@@ -84,6 +90,41 @@ export class Player {
     return { ...report, 'gradient-norm': this.apply(gradients, learningRate) };
   }
 }
+
+/** What is minimised is one number: the commonest slip of a new loss is to leave out the mean over the batch. */
+function checkTerms(player: string, terms: Readonly<Record<string, unknown>>): void {
+  for (const [name, term] of Object.entries(terms)) {
+    if (term instanceof tf.Tensor && term.rank === 0 && term.dtype === 'float32') continue;
+    throw new SaddleError('SADDLE_PLUGIN_CONTRACT', {
+      problem: `Expected the term '${name}' of the ${player} to be a float32 scalar; received ${received(term)}.`,
+      advice:
+        term instanceof tf.Tensor && term.rank > 0
+          ? 'Average over the batch: return tf.mean(…).'
+          : "Return the scalar tensor to be minimised, from tfjs's own ops, and no promise.",
+    });
+  }
+}
+
+/** Says in Saddle's terms that a loss does not reach the weights at all. */
+function explained<T>(player: string, terms: () => readonly string[], work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof Error) || !cause.message.startsWith('Cannot find a connection')) throw cause;
+    throw new SaddleError('SADDLE_PLUGIN_CONTRACT', {
+      problem: `Nothing that the ${player} minimises (${terms().join(', ')}) depends on its weights.`,
+      advice:
+        "Compute it from the scores and samples it is given by tfjs's ops; a value read to JavaScript has no gradient.",
+      cause,
+    });
+  }
+}
+
+const received = (value: unknown): string => {
+  if (value instanceof tf.Tensor) return `${value.dtype} of shape [${value.shape.join(', ')}]`;
+  if (value instanceof Promise) return 'a promise (the function is async)';
+  return typeof value === 'number' ? `the number ${value}` : typeof value;
+};
 
 /** Hands out players by the names under `optimizers:`. */
 export class Optimizers {

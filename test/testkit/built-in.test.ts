@@ -1,0 +1,44 @@
+import { describePlugin, type SuiteSettings } from '@saddle/testkit';
+import { installedPlugins } from '../support/installed-plugins.js';
+import { dataFolder } from './support/fixtures.js';
+
+const registry = await installedPlugins();
+const baseDirectory = dataFolder();
+const pictures = { shape: [16, 16, 3], range: 'symmetric' } as const;
+
+/** Where a plugin needs more than its defaults: files, surroundings, or networks small enough for a quick test. */
+const suites: Readonly<Record<string, readonly SuiteSettings[]>> = {
+  'dataset/csv': [{ baseDirectory, options: { file: 'table.csv', label: 'kind' } }],
+  'dataset/idx': [{ baseDirectory, options: { images: 'images.idx', labels: 'labels.idx' } }],
+  'dataset/image-folder': [{ baseDirectory, options: { folder: 'pictures', size: 16 } }],
+  'loss/non-saturating': [{ compile: ['graph', 'xla'] }, { options: { flip: 0.2, realLabel: 0.9 } }],
+  'regularizer/gradient-penalty': [{ compile: ['graph', 'xla'] }, { options: { sides: 1 } }],
+  'regularizer/mutual-information': [
+    {
+      latent: { plugin: registry.get('latent', 'mixed'), options: { noise: 2, categorical: [3], continuous: 2 } },
+      outputs: { 'categorical-0': [3], continuous: [2] },
+    },
+  ],
+  'architecture/mlp': [
+    {
+      options: {
+        generator: { hidden: [8], activation: 'tanh' },
+        discriminator: { hidden: [8], activation: 'softplus' },
+      },
+    },
+  ],
+  'architecture/dcgan': [
+    { samples: [pictures], options: { generator: { channels: 4 }, discriminator: { channels: 4 } } },
+  ],
+  'architecture/resnet': [
+    { samples: [pictures], options: { generator: { channels: 4 }, discriminator: { channels: 4 } } },
+  ],
+  'extractor/graph-model': [{ baseDirectory, options: { model: 'none.pb' } }],
+  'augmentation/ada': [{ samples: [pictures] }],
+};
+
+describe('testkit: every built-in plugin passes', () => {
+  for (const { plugin } of registry.list()) {
+    for (const settings of suites[`${plugin.kind}/${plugin.name}`] ?? [{}]) describePlugin(plugin, settings);
+  }
+});
