@@ -160,7 +160,8 @@ describe('a run whose data changed', () => {
   });
 });
 
-describe('a full disk', () => {
+describe('a full disk', function () {
+  this.timeout(180_000);
   let mounted = false;
   after(() => mounted && execFileSync('umount', [at('disk')]));
   const at = scratch();

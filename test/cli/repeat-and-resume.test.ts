@@ -9,7 +9,8 @@ const eager = ['--set', 'runtime.compile=off'];
 /** Pictures cost more than all else of a tiny run. */
 const fewPictures = ['sampling.every=1000', 'sampling.animation=false'];
 
-describe('a run repeated', () => {
+describe('a run repeated', function () {
+  this.timeout(180_000);
   const at = scratch();
 
   it('gives the same bytes in another process, eagerly', async () => {
@@ -62,7 +63,8 @@ const interrupted: Record<string, { config: string; set?: string[]; stopAt: numb
   },
 };
 
-describe('a run interrupted between checkpoints and resumed', () => {
+describe('a run interrupted between checkpoints and resumed', function () {
+  this.timeout(180_000);
   const at = scratch();
   for (const [i, [name, { config, set = [], stopAt }]] of Object.entries(interrupted).entries()) {
     it(`ends in the same bytes: ${name}`, async () => {
@@ -86,7 +88,7 @@ describe('a run interrupted between checkpoints and resumed', () => {
 });
 
 describe('a run killed by SIGKILL at 20 moments, checkpoints being written too', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   const at = scratch();
 
   it('ends in the bytes of the uninterrupted run', async () => {

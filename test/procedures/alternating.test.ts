@@ -79,8 +79,8 @@ describe('the alternating procedure', () => {
   });
 
   it('gives the discriminator the same update in one pass as in two, where nothing depends on the batch', async () => {
-    const together = await compose('procedure.batches=together');
-    const apart = await compose('procedure.batches=apart');
+    const together = await compose('procedure={use: alternating, batches: together}');
+    const apart = await compose('procedure={use: alternating, batches: apart}');
     expectSame(together, apart, 0);
     const reports = [together, apart].map((experiment) => step(experiment, 'discriminator'));
     expectSame(together, apart, 1e-6);
@@ -90,8 +90,8 @@ describe('the alternating procedure', () => {
 
   it('shows batch normalization both halves together in one pass, and each by itself in two', async () => {
     const norm = 'architecture={use: mlp, generator: {hidden: [8]}, discriminator: {hidden: [8], norm: batch}}';
-    const together = await compose(norm, 'procedure.batches=together');
-    const apart = await compose(norm, 'procedure.batches=apart');
+    const together = await compose(norm, 'procedure={use: alternating, batches: together}');
+    const apart = await compose(norm, 'procedure={use: alternating, batches: apart}');
     const [one, two] = [together, apart].map((experiment) => step(experiment, 'discriminator'));
     expect(Math.abs(one!['loss']! - two!['loss']!)).to.be.greaterThan(1e-4);
     [together, apart].forEach(({ state }) => state.dispose());
@@ -99,7 +99,7 @@ describe('the alternating procedure', () => {
 
   for (const loss of ['non-saturating', 'minimax']) {
     it(`makes two updates of one step in separate updates, real first, as computed by hand (${loss})`, async () => {
-      const separate = await compose(`loss={use: ${loss}}`, 'procedure.batches=separate-updates');
+      const separate = await compose(`loss={use: ${loss}}`, 'procedure={use: alternating, batches: separate-updates}');
       const { discriminator, generator } = separate.procedure.networks;
       const experiment = await compose(`loss={use: ${loss}}`);
       const mine = experiment.procedure.networks['discriminator']!;
@@ -146,7 +146,7 @@ describe('the alternating procedure', () => {
   }
 
   it('schedules k discriminator steps on fresh batches, then the generator on the last of them', async () => {
-    const three = await compose('procedure.discriminatorSteps=3');
+    const three = await compose('procedure={use: alternating, discriminatorSteps: 3}');
     expect(three.procedure.fixedSchedule).to.equal(true);
     expect(three.procedure.schedule(0).map(({ step: name, batch }) => `${name} ${batch}`)).to.deep.equal([
       ...Array.from({ length: 3 }, () => 'discriminator next'),
@@ -156,7 +156,7 @@ describe('the alternating procedure', () => {
   });
 
   it('chooses k by how well the discriminator wins: one less above 0.85, one more below 0.65, every 20 iterations', async () => {
-    const auto = await compose('procedure.discriminatorSteps=auto');
+    const auto = await compose('procedure={use: alternating, discriminatorSteps: auto}');
     const { procedure, state } = auto;
     expect(procedure.fixedSchedule).to.equal(false);
     const k = (iteration: number) => procedure.schedule(iteration).length - 1;
@@ -235,7 +235,11 @@ describe('the alternating procedure', () => {
   });
 
   it('leaves no tensor behind', async () => {
-    const experiment = await compose('averaging.decay=0.9', 'procedure.batches=separate-updates', 'conditional=true');
+    const experiment = await compose(
+      'averaging.decay=0.9',
+      'procedure={use: alternating, batches: separate-updates}',
+      'conditional=true',
+    );
     const once = (number: number) => {
       step(experiment, 'discriminator', { number });
       step(experiment, 'generator', { number });
