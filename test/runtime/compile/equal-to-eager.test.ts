@@ -4,10 +4,20 @@ import { convGanStep } from '../../support/compiled-steps/conv-gan-step.js';
 import { mlpGanStep } from '../../support/compiled-steps/gan-steps.js';
 import { reportDifference, runSteps } from '../../support/compiled-steps/run-steps.js';
 
+/**
+ * Both samples are tame: where Adam amplifies rounding, 50 steps of training tell two kernels of one library apart.
+ * Measured differences are below 1e-6.
+ */
 describe('compiled steps equal eager ones', function () {
   this.timeout(120_000);
   before(async () => {
     await loadBackend({ backend: 'tensorflow' });
+  });
+
+  it('bit for bit in a graph of ops that TensorFlow does not fuse', () => {
+    const [eager, sample] = [mlpGanStep(), mlpGanStep()];
+    expect(runSteps(sample, createCompiledRuntime({ mode: 'graph' }))).to.deep.equal(runSteps(eager));
+    for (const { dispose } of [eager, sample]) dispose();
   });
 
   const samples = {
@@ -21,9 +31,9 @@ describe('compiled steps equal eager ones', function () {
         const expected = runSteps(eager);
         const runtime = createCompiledRuntime({ mode });
         const compiled = runSteps(sample, runtime);
-        console.log(runtime.compilations, reportDifference(expected, compiled), expected.reports.at(-1));
-        expect(reportDifference(expected, compiled)).to.be.at.most(1e-4);
-        if (mode === 'graph') expect(compiled).to.deep.equal(expected);
+        expect(runtime.compilations).to.have.length(1);
+        expect(reportDifference(expected, compiled)).to.be.at.most(1e-5);
+        expect(Object.keys(compiled.variables)).to.deep.equal(Object.keys(expected.variables));
         for (const { dispose } of [eager, sample]) dispose();
       });
     }

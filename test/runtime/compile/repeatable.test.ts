@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 
@@ -22,6 +22,11 @@ describe('compiled steps repeat bit for bit', function () {
     return (JSON.parse(output.trim().split('\n').at(-1)!) as { digest: string }).digest;
   }
 
+  const programsIn = (cache: string): string[] =>
+    readdirSync(cache, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.pb'))
+      .map((name) => join(cache, name));
+
   for (const sample of ['mlp', 'conv']) {
     it(`${sample}, graph: another process, and one that resumes in the middle`, () => {
       const file = join(folder, `${sample}-graph.json`);
@@ -31,13 +36,31 @@ describe('compiled steps repeat bit for bit', function () {
       expect(run(sample, 'graph', 5, 8, file)).to.equal(whole);
     });
 
-    it(`${sample}, xla: the same, with no cache, a cold and a warm one`, () => {
+    it(`${sample}, xla: the same, with a cold and a warm cache`, () => {
       const file = join(folder, `${sample}-xla.json`);
       const cache = join(folder, `${sample}-cache`);
-      const whole = run(sample, 'xla', 0, 8);
+      const whole = run(sample, 'xla', 0, 8, '', cache);
+      expect(programsIn(cache)).to.have.length(1);
       expect(run(sample, 'xla', 0, 5, file, cache)).to.not.equal(whole);
-      expect(readdirSync(cache)).to.not.be.empty;
       expect(run(sample, 'xla', 5, 8, file, cache)).to.equal(whole);
     });
   }
+
+  it('a damaged program in the cache is compiled anew', () => {
+    const cache = join(folder, 'damaged');
+    const whole = run('mlp', 'xla', 0, 3, '', cache);
+    expect(run('mlp', 'xla', 0, 3), 'without a cache').to.equal(whole);
+    const [program] = programsIn(cache) as [string];
+    for (const size of [100_000, 0]) {
+      truncateSync(program, size);
+      expect(run('mlp', 'xla', 0, 3, '', cache)).to.equal(whole);
+      expect(statSync(program).size).to.be.above(100_000);
+    }
+    // A process that was killed before it could vouch for its program.
+    for (const name of readdirSync(dirname(program)).filter((file) => file.endsWith('.sha256'))) {
+      rmSync(join(dirname(program), name));
+    }
+    writeFileSync(program, 'half a program');
+    expect(run('mlp', 'xla', 0, 3, '', cache)).to.equal(whole);
+  });
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eagerRuntime } from '@saddle/core';
-import { createCompiledRuntime, loadBackend } from '@saddle/runtime';
+import { createCompiledRuntime, loadBackend, prepareXlaCache } from '@saddle/runtime';
 import * as tf from '@tensorflow/tfjs';
 import { convGanStep } from './conv-gan-step.js';
 import { mlpGanStep } from './gan-steps.js';
@@ -11,7 +11,7 @@ import { runSteps } from './run-steps.js';
  * prints a digest of the state's bits. Arguments: sample, mode, from, to, file of the state to start from or to write.
  */
 const [name, mode, from, to, file, cache] = process.argv.slice(2) as [string, string, string, string, string, string];
-await loadBackend({ backend: 'tensorflow', ...(cache && { xlaCacheDirectory: cache }) });
+await loadBackend({ backend: 'tensorflow', ...(cache && { xlaCacheDirectory: prepareXlaCache({ root: cache }) }) });
 const { readFileSync, writeFileSync } = await import('node:fs');
 
 const sample = name === 'mlp' ? mlpGanStep() : convGanStep(8, 8);

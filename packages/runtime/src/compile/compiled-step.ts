@@ -1,5 +1,6 @@
 import { SaddleError, type Logger, type State } from '@saddle/core';
 import type * as tf from '@tensorflow/tfjs';
+import { activeXlaCache, sealPrograms } from './cache/integrity.js';
 import { compareTraces } from './checks/compare-traces.js';
 import { nodesOf, type Feed, type Graph, type Result } from './graph/graph.js';
 import type { NativeBackend } from './native/backend.js';
@@ -93,6 +94,8 @@ function compileForm(
   });
   // XLA compiles at the first run; its results count, so that a resumed run gets the bits of one that went on.
   const outputs = explainFailure(name, graph, () => compiled.run(inputs));
+  const cache = mode === 'xla' ? activeXlaCache() : undefined;
+  if (cache !== undefined) sealPrograms(cache);
   const compilation = {
     name,
     mode,

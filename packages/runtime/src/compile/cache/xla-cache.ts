@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describeCpu, type CpuDescription } from '../../backend/cpu.js';
 import { cacheRoot } from '../../provision/cache.js';
+import { dropDamagedPrograms } from './integrity.js';
 
 export interface XlaCacheOptions {
   /** Where the folders of all machines and versions are; beside the provisioned TensorFlow unless given. */
@@ -14,7 +15,8 @@ export interface XlaCacheOptions {
 }
 
 /**
- * The folder in which XLA keeps what it compiled, for the next process: created, and pruned to the limit. Programs
+ * The folder in which XLA keeps what it compiled, for the next process: created, rid of damaged programs, and pruned
+ * to the limit. Programs
  * are machine code, so each kind of processor and each TensorFlow has a folder of its own, even on a shared disk.
  *
  * Hand it to `loadBackend({ xlaCacheDirectory })`: TensorFlow reads it while its library loads.
@@ -28,6 +30,7 @@ export function prepareXlaCache({
   const key = createHash('sha256').update(JSON.stringify([architecture, model, features, libraryIdentity()]));
   const folder = join(root, key.digest('hex').slice(0, 16));
   mkdirSync(folder, { recursive: true });
+  dropDamagedPrograms(folder);
   prune(root, limitBytes);
   return folder;
 }
