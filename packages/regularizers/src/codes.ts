@@ -1,4 +1,5 @@
 import { fixedStream, SaddleError, type Latent } from '@saddle/core';
+import { softmaxCrossEntropy } from '@saddle/nn';
 import * as tf from '@tensorflow/tfjs';
 
 /** Codes looked at to see which a latent has, and their categories. */
@@ -24,8 +25,32 @@ export function codeSizes(latent: Latent, classes: number): Record<string, numbe
   });
 }
 
-/** @throws SADDLE_CONFIG_INCOMPATIBLE where a head cannot tell a code */
-export function checkHead(name: string, size: number, head: tf.Tensor, code: tf.Tensor): void {
+interface Told {
+  readonly name: string;
+  readonly size: number;
+  /** What the discriminator tells: logits of the categories, or the numbers themselves. */
+  readonly head: tf.Tensor;
+  readonly code: tf.Tensor;
+}
+
+/**
+ * -log of the probability that a head gives to a code, without its constant: cross-entropy, or half the squared
+ * distance, summed over the numbers of a continuous code.
+ *
+ * @throws SADDLE_CONFIG_INCOMPATIBLE where the head cannot tell the code
+ */
+export function codeLoss(
+  told: Told,
+  factors: { readonly categorical: number; readonly continuous: number },
+): tf.Scalar {
+  checkHead(told);
+  const { head, code } = told;
+  if (code.rank === 1) return tf.mul(factors.categorical, softmaxCrossEntropy(head, code));
+  const distances = tf.sum(tf.mul(0.5, tf.squaredDifference(head, code)), 1);
+  return tf.mul(factors.continuous, tf.mean(distances));
+}
+
+function checkHead({ name, size, head, code }: Told): void {
   const [rows, width] = head.shape as [number, number];
   if (rows !== code.shape[0]) {
     throw new SaddleError('SADDLE_CONFIG_INCOMPATIBLE', {

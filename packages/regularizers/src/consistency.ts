@@ -1,8 +1,8 @@
-import { defineRegularizer, tokens } from '@saddle/core';
+import { defineRegularizer, tokens, type PenaltyContext } from '@saddle/core';
 import { requirePictures } from '@saddle/nn';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { flipAndShift } from './flip-and-shift.js';
+import { flipAndShift, type Movement } from './flip-and-shift.js';
 
 const options = z.strictObject({
   real: z.number().min(0).default(10).describe('Weight on real samples (lambda_real)'),
@@ -22,19 +22,21 @@ export default defineRegularizer({
   paper: 'Zhao et al., Improved Consistency Regularization for GANs, 2020, arXiv:2002.04724, algorithm 1',
   options,
   inject: { data: tokens.data },
-  create({ real: onReal, fake: onFake, ...how }, { data }) {
+  create({ real, fake, ...how }, { data }) {
     requirePictures(data.sample, "The regularizer 'consistency'");
     return {
       players: ['discriminator'],
-      penalty({ real, fake, labels, discriminator, augment, random }) {
-        const change = (samples: tf.Tensor, given: tf.Tensor | undefined) => {
-          const score = (input: tf.Tensor) =>
-            discriminator({ samples: augment(input), ...(given && { labels: given }) })['scores']!;
-          const moved = flipAndShift(samples as tf.Tensor4D, how, random);
-          return tf.mean(tf.squaredDifference(score(samples), score(moved))) as tf.Scalar;
-        };
-        return tf.add(tf.mul(onReal, change(real, labels.real)), tf.mul(onFake, change(fake, labels.fake)));
-      },
+      penalty: (context) =>
+        tf.add(tf.mul(real, scoreChange(context, 'real', how)), tf.mul(fake, scoreChange(context, 'fake', how))),
     };
   },
 });
+
+/** Mean squared change of one side's scores. */
+function scoreChange(context: PenaltyContext, side: 'real' | 'fake', how: Movement): tf.Scalar {
+  const { discriminator, augment, labels, random } = context;
+  const score = (samples: tf.Tensor) =>
+    discriminator({ samples: augment(samples), ...(labels[side] && { labels: labels[side] }) })['scores']!;
+  const samples = context[side] as tf.Tensor4D;
+  return tf.mean(tf.squaredDifference(score(samples), score(flipAndShift(samples, how, random))));
+}

@@ -1,6 +1,7 @@
 import { defineRegularizer, tokens } from '@saddle/core';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
+import { runningMean } from './running-mean.js';
 
 const options = z.strictObject({
   decay: z.number().min(0).lt(1).default(0.99).describe('Share of the old running average kept at each step'),
@@ -18,21 +19,14 @@ export default defineRegularizer({
   options,
   inject: { state: tokens.state },
   create({ decay, oneSided }, { state }) {
-    const averages = { real: state.variable('real', 0), fake: state.variable('fake', 0) };
-    // 0 before the first step: the averages begin with its means.
-    const started = state.variable('started', 0);
-    const track = (average: tf.Variable, scores: tf.Tensor, keep: tf.Tensor) =>
-      average.assign(tf.add(tf.mul(average, keep), tf.mul(tf.mean(scores), tf.sub(1, keep))));
+    const [real, fake] = [runningMean(state, 'real', decay), runningMean(state, 'fake', decay)];
     const cost = (excess: tf.Tensor): tf.Scalar => tf.mean(tf.square(oneSided ? tf.relu(excess) : excess));
     return {
       players: ['discriminator'],
       penalty({ outputs }) {
-        const [real, fake] = [outputs.real['scores']!, outputs.fake['scores']!];
-        const keep = tf.mul(started, decay);
-        track(averages.real, real, keep);
-        track(averages.fake, fake, keep);
-        started.assign(tf.onesLike(started));
-        return tf.add(cost(tf.sub(real, averages.fake)), cost(tf.sub(averages.real, fake)));
+        const scores = { real: outputs.real['scores']!, fake: outputs.fake['scores']! };
+        const averages = { real: real(scores.real), fake: fake(scores.fake) };
+        return tf.add(cost(tf.sub(scores.real, averages.fake)), cost(tf.sub(averages.real, scores.fake)));
       },
     };
   },

@@ -1,8 +1,7 @@
 import { defineRegularizer, tokens } from '@saddle/core';
-import { softmaxCrossEntropy } from '@saddle/nn';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { checkHead, codeSizes } from './codes.js';
+import { codeLoss, codeSizes } from './codes.js';
 
 const options = z.strictObject({
   categorical: z.number().min(0).default(1).describe('Factor on the categorical codes (lambda)'),
@@ -11,8 +10,7 @@ const options = z.strictObject({
 
 export default defineRegularizer({
   name: 'mutual-information',
-  summary:
-    "How badly the discriminator's heads tell the latent codes of generated samples; list it once for each player",
+  summary: "How badly heads of the discriminator tell the latent's codes; list it once for each player",
   paper: 'Chen et al., InfoGAN, 2016, arXiv:1606.03657, equation 5; continuous codes as Gaussians of variance 1',
   options,
   inject: { latent: tokens.latent, classes: tokens.classes },
@@ -22,12 +20,9 @@ export default defineRegularizer({
       players: ['discriminator', 'generator'],
       needs: Object.keys(sizes),
       penalty({ outputs, latent: { codes } }) {
-        const terms = Object.entries(sizes).map(([name, size]) => {
-          const [head, code] = [outputs.fake[name]!, codes![name]!];
-          checkHead(name, size, head, code);
-          if (code.rank === 1) return tf.mul(factors.categorical, softmaxCrossEntropy(head, code));
-          return tf.mul(factors.continuous, tf.mean(tf.sum(tf.mul(0.5, tf.squaredDifference(head, code)), 1)));
-        });
+        const terms = Object.entries(sizes).map(([name, size]) =>
+          codeLoss({ name, size, head: outputs.fake[name]!, code: codes![name]! }, factors),
+        );
         return tf.addN(terms) as tf.Scalar;
       },
     };
