@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   HostRandom,
+  SaddleError,
   type DatasetReader,
   type FeatureMatrix,
   type FeatureSet,
@@ -18,10 +19,21 @@ export function generatedSamples(maker: SampleMaker, stream: string, count: numb
     async *batches() {
       for (let done = 0; done < count; done += maker.chunk) {
         const batch = await maker.draw(stream, done / maker.chunk);
+        requireFinite(batch.samples);
         yield count - done < maker.chunk ? firstRows(batch, count - done) : batch;
       }
     },
   };
+}
+
+/** @throws SADDLE_TRAIN_DIVERGED */
+function requireFinite(samples: tf.Tensor): void {
+  const [finite] = tf.tidy(() => tf.all(tf.isFinite(samples)).dataSync());
+  if (finite) return;
+  throw new SaddleError('SADDLE_TRAIN_DIVERGED', {
+    problem: 'The generator makes samples that are not finite: there is nothing to measure.',
+    advice: 'Lower the learning rates, or measure an earlier checkpoint.',
+  });
 }
 
 function firstRows({ samples, labels }: SampleBatch, rows: number): SampleBatch {

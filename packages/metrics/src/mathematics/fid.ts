@@ -87,17 +87,10 @@ export interface FidInfinity {
  * bias stays in. Throws SADDLE_METRIC_TOO_FEW like `fid`.
  */
 export function fidInfinity({ real, fake }: SamplePair, options: FidInfinityOptions = {}): FidInfinity {
-  const { sizes = 15, seed = 0, algebra = javascriptAlgebra, allowSmall = false } = options;
+  const { sizes = 15, seed = 0, algebra = javascriptAlgebra } = options;
   checkPair({ real, fake }, 2);
   const { small } = describe({ real: real.rows, fake: fake.rows }, real.columns, options);
-  const floor = allowSmall ? 2 : samplesPerDimension * real.columns;
-  const smallest = options.smallest ?? Math.max(floor, Math.ceil(fake.rows / 10));
-  if (!(smallest >= floor && fake.rows - smallest >= sizes - 1 && sizes >= 2)) {
-    throw new SaddleError('SADDLE_METRIC_TOO_FEW', {
-      problem: `Expected room for ${sizes} sample sizes from ${smallest} up (at least ${floor}) for FID-infinity, received ${fake.rows} fake samples.`,
-      advice: 'Give more fake samples or use KID, which is unbiased.',
-    });
-  }
+  const smallest = smallestSize({ fake: fake.rows, dimensions: real.columns }, { ...options, sizes });
   const reference = momentsOf(real, algebra);
   const random = new HostRandom(seed, '/metrics/fid-infinity');
   const points = Array.from({ length: sizes }, (_, i) => {
@@ -108,6 +101,20 @@ export function fidInfinity({ real, fake }: SamplePair, options: FidInfinityOpti
   });
   const { slope, intercept, r2 } = fitLine(points.map(({ samples, fid: value }) => ({ x: 1 / samples, y: value })));
   return { name: 'FID_infinity', value: intercept, slope, r2, points, small: small || smallest < 2 * real.columns };
+}
+
+/** The smallest sample size of the fit. @throws SADDLE_METRIC_TOO_FEW where there is no room for so many sizes above it */
+export function smallestSize(
+  { fake, dimensions }: { readonly fake: number; readonly dimensions: number },
+  { allowSmall = false, sizes = 15, smallest }: FidInfinityOptions = {},
+): number {
+  const floor = allowSmall ? 2 : samplesPerDimension * dimensions;
+  const first = smallest ?? Math.max(floor, Math.ceil(fake / 10));
+  if (first >= floor && fake - first >= sizes - 1 && sizes >= 2) return first;
+  throw new SaddleError('SADDLE_METRIC_TOO_FEW', {
+    problem: `Expected room for ${sizes} sample sizes from ${first} up (at least ${floor}) for FID-infinity, received ${fake} fake samples.`,
+    advice: 'Give more fake samples or use KID, which is unbiased.',
+  });
 }
 
 /** Gathered in parts, so that a subset is never copied whole. */

@@ -8,6 +8,7 @@ export {
   fidOfMoments,
   fitLine,
   requireEnough,
+  smallestSize,
   type Fid,
   type FidInfinity,
   type FidInfinityOptions,

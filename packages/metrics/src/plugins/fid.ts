@@ -1,6 +1,6 @@
 import { defineMetric } from '@saddle/core';
 import { z } from 'zod';
-import { fidInfinity, fidOfMoments, requireEnough } from '../mathematics/index.js';
+import { fidInfinity, fidOfMoments, requireEnough, smallestSize } from '../mathematics/index.js';
 import { currentAlgebra } from './algebra.js';
 import { momentsOfSet } from './moments.js';
 
@@ -54,7 +54,10 @@ export const fidInfinityMetric = defineMetric({
     reads: 'features',
     protocol: { sizes: options.sizes },
     lowerIsBetter: { fidInfinity: true },
-    checkSizes: (sizes) => checkSizes(sizes, options.allowSmall),
+    checkSizes: (sizes) => {
+      checkSizes(sizes, options.allowSmall);
+      smallestSize(sizes, options);
+    },
     compare: async ({ real, fake, seed }) => {
       const pair = { real: await real.matrix(), fake: await fake.matrix() };
       const { value, slope, r2, small } = fidInfinity(pair, { ...options, seed, algebra: currentAlgebra() });

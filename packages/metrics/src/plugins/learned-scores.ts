@@ -9,7 +9,10 @@ import { incompatible } from './incompatible.js';
 
 type Settings = Omit<ClassifierSettings, 'shape' | 'classes' | 'seed'>;
 
-const labelled = ({ samples, labels }: CollectedSamples): LabelledBatch => ({ samples, labels: labels! });
+function labelled({ samples, labels }: CollectedSamples): LabelledBatch {
+  if (labels) return { samples, labels };
+  throw incompatible('Expected samples with labels; a sampler gives none.', 'Leave out `sampler`.');
+}
 
 /** Accuracy on `test` of a classifier that has seen `training` alone. */
 async function learn(context: MetricContext, settings: Settings, training: LabelledBatch, test: LabelledBatch) {
