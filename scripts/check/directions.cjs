@@ -19,7 +19,7 @@ const allowed = {
   report: ['core'],
   testkit: ['core', 'nn', 'runtime'],
   study: ['core', 'config', 'runtime', 'report'],
-  cli: ['core', 'nn', 'config', 'runtime', 'report', 'study'],
+  cli: ['core', 'nn', 'config', 'runtime', 'report', 'study', 'testkit'],
   ...Object.fromEntries(plugins.map((folder) => [folder, ['core', 'nn']])),
 };
 

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { formatPosition, isSaddleError, PluginRegistry, SaddleError } from '@saddle/core';
 import { bundlePlugin } from './bundle.js';
+import { commonJsRefused, isCommonJs } from './common-js.js';
 import { discoverPluginPackages, pluginModule } from './discover.js';
 
 const isFile = (specifier: string) => specifier.startsWith('.') || isAbsolute(specifier);
@@ -22,6 +23,7 @@ async function importModule(url: string, name: string): Promise<object> {
     return (await import(url)) as object;
   } catch (cause) {
     if (isSaddleError(cause)) throw cause;
+    if (isCommonJs(fileURLToPath(url))) throw commonJsRefused(name, cause);
     const place = cause instanceof Error ? placeOf(cause) : undefined;
     const reason = `${place ? `${place}: ` : ''}${cause instanceof Error ? cause.message : String(cause)}`;
     throw new SaddleError('SADDLE_PLUGIN_LOAD', {
@@ -32,12 +34,24 @@ async function importModule(url: string, name: string): Promise<object> {
   }
 }
 
+/** Adds the plugins of a module, given by path. */
+async function register(registry: PluginRegistry, path: string, name: string): Promise<void> {
+  const url = pathToFileURL(path).href;
+  const module = await importModule(url, name);
+  try {
+    registry.addModule(module, name, url);
+  } catch (error) {
+    // What `exports.default = …` exports arrives one level too deep.
+    const empty = isSaddleError(error) && error.code === 'SADDLE_PLUGIN_INVALID';
+    throw empty && isCommonJs(path) ? commonJsRefused(name, error) : error;
+  }
+}
+
 /** A registry with every plugin package that is installed beside the command and in the project of `folder`. */
 export async function loadInstalledPlugins(folder: string): Promise<PluginRegistry> {
   const registry = new PluginRegistry();
   for (const { name, module } of discoverPluginPackages(folder)) {
-    const url = pathToFileURL(module).href;
-    registry.addModule(await importModule(url, name), name, url);
+    await register(registry, module, name);
   }
   return registry;
 }
@@ -57,8 +71,7 @@ export async function loadPlugin(registry: PluginRegistry, specifier: string, fr
         advice: `npm install ${specifier}, or name a file: './${specifier}.ts'.`,
       });
     }
-    const url = pathToFileURL(path).href;
-    registry.addModule(await importModule(url, specifier), specifier, url);
+    await register(registry, path, specifier);
     return;
   }
   const file = resolve(dirname(fromFile), specifier);
@@ -69,6 +82,5 @@ export async function loadPlugin(registry: PluginRegistry, specifier: string, fr
     });
   }
   const name = relative(process.cwd(), file);
-  const url = pathToFileURL(await bundlePlugin(file)).href;
-  registry.addModule(await importModule(url, name), name, url);
+  await register(registry, await bundlePlugin(file), name);
 }
