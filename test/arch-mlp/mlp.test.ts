@@ -4,6 +4,7 @@ import { activationNames } from '@saddle/nn';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import { buildNetworks } from '../support/build-networks.js';
+import { expectNumbers } from '../support/numbers.js';
 import { pattern } from '../support/pattern.js';
 
 describe('architecture mlp', () => {
@@ -27,6 +28,20 @@ describe('architecture mlp', () => {
     });
     expect(generator.parameterCount).to.equal(4 * 8 + 8 + 8 * 16 + 16 + 16 * 8 + 8 + 8 * 2 + 2);
     expect(discriminator.parameterCount).to.equal(2 + 1);
+  });
+
+  it('takes the largest of several linear maps with maxout', async () => {
+    const { discriminator } = await buildNetworks(mlp, {
+      shape: [2],
+      options: { discriminator: { hidden: [3], activation: 'maxout', pieces: 4 } },
+    });
+    const [kernel, bias, out, offset] = discriminator.parameters.map(({ variable }) => variable);
+    expect(kernel!.shape).to.deep.equal([2, 12]);
+    const x = pattern([5, 2], 1);
+    const maps = tf.add(tf.matMul(x as tf.Tensor2D, kernel as unknown as tf.Tensor2D), bias!).arraySync() as number[][];
+    const largest = maps.map((row) => [0, 4, 8].map((first) => Math.max(...row.slice(first, first + 4))));
+    const scores = tf.add(tf.matMul(tf.tensor2d(largest), out as unknown as tf.Tensor2D), offset!);
+    expectNumbers(discriminator.apply(x)['scores']!, scores.dataSync(), 1e-6);
   });
 
   it('ends in tanh where the data is symmetric, else is unbounded', async () => {

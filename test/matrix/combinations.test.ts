@@ -11,6 +11,12 @@ import {
 } from './support/combinations.js';
 import { Session } from './support/session.js';
 
+const byXla: readonly Combination[] = [
+  { loss: 'hinge', term: 'consistency', architecture: 'dcgan', conditional: true },
+  { loss: 'wasserstein', term: 'gradient-penalty', architecture: 'dcgan', conditional: false },
+  { loss: 'non-saturating', term: 'mutual-information', architecture: 'mlp', conditional: false },
+];
+
 /** Two compiled iterations: finite, the terms reach the gradients, the second repeated from a snapshot bit for bit. */
 async function check(combination: Combination, mode: 'graph' | 'xla'): Promise<void> {
   const session = await Session.open(configOf(combination), mode);
@@ -50,7 +56,9 @@ async function check(combination: Combination, mode: 'graph' | 'xla'): Promise<v
   await heavier.close();
 }
 
-describe('combinations of losses, terms, architectures and labels', () => {
+describe('combinations of losses, terms, architectures and labels', function () {
+  this.timeout(180_000);
+
   // All 360 take a quarter of an hour; the sixth that has every pair takes a minute.
   const combinations = process.env['SADDLE_FULL_MATRIX'] ? everyCombination : pairs;
 
@@ -65,5 +73,9 @@ describe('combinations of losses, terms, architectures and labels', () => {
     } else {
       it(`trains ${titleOf(combination)}`, () => check(combination, 'graph'));
     }
+  }
+
+  for (const combination of byXla) {
+    it(`trains ${titleOf(combination)}, compiled by XLA`, () => check(combination, 'xla'));
   }
 });

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { RandomStream } from '@saddle/core';
-import { activation, BatchNorm, dense, fromStream, LayerNorm } from '@saddle/nn';
+import { activation, BatchNorm, dense, fromStream, LayerNorm, Maxout } from '@saddle/nn';
 import type { DiscriminatorOptions, GeneratorOptions } from './options.js';
 
 type Options = GeneratorOptions | DiscriminatorOptions;
@@ -22,10 +22,11 @@ export const linear = (
 
 /** `x` `[batch, n]` through every hidden layer. */
 export function hiddenLayers(x: tf.SymbolicTensor, options: Options, stream: RandomStream): tf.SymbolicTensor {
+  const { activation: name, pieces, slope } = options;
   const layers = options.hidden.flatMap((units) => [
-    linear(options, stream, units),
+    linear(options, stream, name === 'maxout' ? units * pieces : units),
     ...(options.norm === 'batch' ? [new BatchNorm()] : options.norm === 'layer' ? [new LayerNorm()] : []),
-    activation(options.activation, options.slope),
+    name === 'maxout' ? new Maxout({ pieces }) : activation(name, slope),
   ]);
   return layers.reduce((output, layer) => layer.apply(output) as tf.SymbolicTensor, x);
 }

@@ -24,7 +24,8 @@ export const terms = {
   'gradient-penalty, one-sided': [{ use: 'gradient-penalty', weight: 10, sides: 1, target: 0 }],
   'r1, lazy': [{ use: 'r1', weight: 10, every: 2 }],
   'weight-clipping': [{ use: 'weight-clipping', limit: 0.01 }],
-  lecam: [{ use: 'lecam', weight: 0.3 }],
+  // Two-sided, so that it is never 0: the one-sided form of the paper's code can be, at the first step.
+  lecam: [{ use: 'lecam', weight: 0.3, oneSided: false }],
   consistency: [{ use: 'consistency' }],
   'feature-matching': [{ use: 'feature-matching' }],
   'auxiliary-classifier': [

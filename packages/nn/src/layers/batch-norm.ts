@@ -28,10 +28,9 @@ export class BatchNorm extends BatchStatistics {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: CallOptions = {}): tf.Tensor {
-    return tf.tidy(() => {
-      const normalized = this.normalize(onlyTensor(inputs), training);
-      return tf.add(tf.mul(normalized, this.#scale.read()), this.#offset.read());
-    });
+    return tf.tidy(() =>
+      this.normalize(onlyTensor(inputs), training, { scale: this.#scale.read(), offset: this.#offset.read() }),
+    );
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

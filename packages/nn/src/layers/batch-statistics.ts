@@ -1,11 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import { batchNormalize } from '../ops/batch-normalize.js';
+import { batchNormalize, scaledBatchNormalize } from '../ops/batch-normalize.js';
 import type { LayerArguments } from './call-options.js';
 
 export interface BatchStatisticsArguments extends LayerArguments {
   /** Share of the new batch in the running averages. */
   momentum?: number;
   epsilon?: number;
+}
+
+/** What follows the normalization, for each channel. */
+interface Affine {
+  readonly scale: tf.Tensor;
+  readonly offset: tf.Tensor;
 }
 
 /**
@@ -39,13 +45,15 @@ export abstract class BatchStatistics extends tf.layers.Layer {
     );
   }
 
-  /** `[…, channels]` with mean 0 and variance 1. */
-  protected normalize(x: tf.Tensor, training: boolean | undefined): tf.Tensor {
-    return training ? this.#byBatch(x) : this.#byAverages(x);
+  /** `[…, channels]` with mean 0 and variance 1, then times scale plus offset where they are given, `[channels]`. */
+  protected normalize(x: tf.Tensor, training: boolean | undefined, affine?: Affine): tf.Tensor {
+    return training ? this.#byBatch(x, affine) : this.#byAverages(x, affine);
   }
 
-  #byBatch(x: tf.Tensor): tf.Tensor {
-    const { normalized, mean, variance } = batchNormalize(x, [...Array(x.rank - 1).keys()], this.#epsilon);
+  #byBatch(x: tf.Tensor, affine: Affine | undefined): tf.Tensor {
+    const { normalized, mean, variance } = affine
+      ? scaledBatchNormalize(x, affine.scale, affine.offset, this.#epsilon)
+      : batchNormalize(x, [...Array(x.rank - 1).keys()], this.#epsilon);
     const count = x.size / x.shape.at(-1)!;
     this.#average(this.#mean, mean);
     this.#average(this.#variance, tf.mul(variance, count / Math.max(count - 1, 1)));
@@ -57,8 +65,9 @@ export abstract class BatchStatistics extends tf.layers.Layer {
     running.write(tf.add(old, tf.mul(tf.sub(tf.reshape(value, old.shape), old), this.#momentum)));
   }
 
-  #byAverages(x: tf.Tensor): tf.Tensor {
-    return tf.mul(tf.sub(x, this.#mean.read()), tf.rsqrt(tf.add(this.#variance.read(), this.#epsilon)));
+  #byAverages(x: tf.Tensor, affine: Affine | undefined): tf.Tensor {
+    const standard = tf.mul(tf.sub(x, this.#mean.read()), tf.rsqrt(tf.add(this.#variance.read(), this.#epsilon)));
+    return affine ? tf.add(tf.mul(standard, affine.scale), affine.offset) : standard;
   }
 
   override getConfig() {

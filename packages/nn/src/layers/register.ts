@@ -4,6 +4,7 @@ import { ConditionalBatchNorm } from './conditional-batch-norm.js';
 import { LabelMaps } from './label-maps.js';
 import { LayerNorm } from './layer-norm.js';
 import { LeakyRelu } from './leaky-relu.js';
+import { Maxout } from './maxout.js';
 import { OneHot } from './one-hot.js';
 import { Projection } from './projection.js';
 import { SpectralConv2d } from './spectral-conv2d.js';
@@ -19,6 +20,7 @@ export function registerLayers(): void {
     LabelMaps,
     LayerNorm,
     LeakyRelu,
+    Maxout,
     OneHot,
     SpectralConv2d,
     SpectralDense,
