@@ -48,9 +48,8 @@ export function auditOf(runs: readonly GroupedRun[], variants: readonly string[]
 }
 
 function machineOf({ backend, compile, threads }: Readonly<Record<string, unknown>>): string {
-  return [backend, compile, typeof threads === 'number' ? `${threads} threads` : undefined]
-    .filter((part) => part !== undefined)
-    .join(', ');
+  const told = [backend, compile].filter((part) => typeof part === 'string');
+  return [...told, ...(typeof threads === 'number' ? [`${threads} threads`] : [])].join(', ');
 }
 
 function timeCheck(own: ReadonlyMap<string, readonly GroupedRun[]>): ReportAudit['checks'][number] {

@@ -14,7 +14,7 @@ export function groupRuns(runs: readonly CollectedRun[]): GroupedRun[] {
   const groups = new Map<string, { readonly keys: Map<string, string>; readonly runs: CollectedRun[] }>();
   for (const run of runs) {
     const keys = variantKeys(run.config);
-    const identity = JSON.stringify([...keys].sort());
+    const identity = JSON.stringify([...keys].sort(([a], [b]) => (a < b ? -1 : 1)));
     const group = groups.get(identity) ?? { keys, runs: [] };
     group.runs.push(run);
     groups.set(identity, group);

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readMetrics, RunDirectory, SaddleError } from '@saddle/core';
+import { errorCatalogue, readMetrics, RunDirectory, SaddleError, type ErrorCode } from '@saddle/core';
 import type { PlannedVariant } from '../plan/plan.js';
 import { runChild } from './child.js';
 import { failureOf } from './consequence.js';
@@ -47,8 +47,8 @@ export async function measurePilot(
     });
     if (end.exit !== 0) {
       const { code, message } = failureOf(end);
-      throw new SaddleError(signal.aborted ? 'SADDLE_INTERRUPTED' : 'SADDLE_STUDY_PILOT', {
-        problem: `The first iterations of '${name}' failed${code === undefined ? '' : ` (${code})`}: ${message}`,
+      throw new SaddleError(signal.aborted ? 'SADDLE_INTERRUPTED' : isErrorCode(code) ? code : 'SADDLE_STUDY_PILOT', {
+        problem: `The first iterations of '${name}' failed: ${message}`,
         advice: 'Train the variant by itself with `saddle run` and --set to see more.',
       });
     }
@@ -70,6 +70,8 @@ export async function measurePilot(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const isErrorCode = (code: string | undefined): code is ErrorCode => code !== undefined && code in errorCatalogue;
 
 function sizeOf(file: string): number {
   if (!existsSync(file)) return 0;
