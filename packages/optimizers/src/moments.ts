@@ -36,15 +36,16 @@ export function momentDirections(state: State, parameters: readonly Parameter[],
   const count = state.variable('count', 0);
   return (gradients: readonly tf.Tensor[]): tf.Tensor[] => {
     count.assign(tf.add(count, 1));
-    const meanCorrection = biasCorrection(beta1, count);
-    const rootCorrection = tf.sqrt(biasCorrection(beta2, count));
+    // Reciprocals of scalars: a division for each parameter less, twice.
+    const meanFactor = tf.div(1, biasCorrection(beta1, count));
+    const rootFactor = tf.rsqrt(biasCorrection(beta2, count));
     return gradients.map((gradient, i) => {
       const mean = means[i]!;
       const square = squares[i]!;
       mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)));
       square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-      const root = tf.add(tf.div(tf.sqrt(square), rootCorrection), epsilon);
-      return tf.div(tf.div(mean, meanCorrection), root);
+      const root = tf.add(tf.mul(tf.sqrt(square), rootFactor), epsilon);
+      return tf.div(tf.mul(mean, meanFactor), root);
     });
   };
 }

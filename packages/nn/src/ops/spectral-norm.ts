@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
-const unit = (vector: tf.Tensor) => tf.div(vector, tf.maximum(tf.norm(vector), 1e-12));
+/** Of length 1. Not by tf.norm, which takes powers and absolute values first. */
+const unit = (vector: tf.Tensor) => tf.div(vector, tf.maximum(tf.sqrt(tf.sum(tf.square(vector))), 1e-12));
 
 /** `of(matrix)` as a constant: no gradient flows through it. What a customGrad does inside is not on the tape. */
 function constantOf(matrix: tf.Tensor, of: (matrix: tf.Tensor2D) => tf.Tensor): tf.Tensor {
