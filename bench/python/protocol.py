@@ -103,8 +103,10 @@ def serve(make_training, sgemm, versions):
                 training = make_training(request)
                 value = {"perCall": 1}
             elif action == "first":
+                training.scale_rates(request["rate"])
                 seconds, losses = timed(lambda: [training.checked(0)])
                 losses += [training.checked(i) for i in range(1, request["iterations"])]
+                training.scale_rates(1)
                 value = {
                     "seconds": seconds,
                     "losses": {name: [step[name] for step in losses] for name in losses[0]},

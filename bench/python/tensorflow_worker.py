@@ -35,7 +35,8 @@ class Adam:
 
     def __init__(self, parameters, workload):
         self.parameters = parameters
-        self.rate, self.beta1, self.beta2 = (workload[key] for key in ("learning_rate", "beta1", "beta2"))
+        self.beta1, self.beta2 = workload["beta1"], workload["beta2"]
+        self.rate = tf.Variable(workload["learning_rate"], trainable=False)
         self.moments = [[tf.Variable(tf.zeros_like(p), trainable=False) for p in parameters] for _ in range(2)]
         self.count = tf.Variable(0.0, trainable=False)
 
@@ -69,6 +70,7 @@ class Training:
         self.fixture = fixture
         self.steps = settings["steps"]
         self.latent = workload["latent"]
+        self.learning_rate = workload["learning_rate"]
         self.penalty_weight = workload.get("gradient_penalty")
         self.loss_d, self.loss_g = LOSSES[workload["loss"]]
         networks = getattr(tensorflow_networks, workload["networks"])
@@ -115,6 +117,10 @@ class Training:
         count = real.shape[0]
         draw = lambda: tf.random.normal((count, self.latent))  # noqa: E731
         return self.step(real, draw(), tf.random.uniform((count, 1, 1, 1)), draw())
+
+    def scale_rates(self, factor):
+        for adam in (self.adam_g, self.adam_d):
+            adam.rate.assign(self.learning_rate * factor)
 
     def iteration(self, i):
         self.last = self.drawn(self.batches[i % POOL])

@@ -38,6 +38,7 @@ class Training:
         self.fixture = fixture
         self.steps = settings["steps"]
         self.latent = workload["latent"]
+        self.learning_rate = workload["learning_rate"]
         self.penalty_weight = workload.get("gradient_penalty")
         self.loss_d, self.loss_g = LOSSES[workload["loss"]]()
         networks = getattr(torch_networks, workload["networks"])
@@ -116,6 +117,11 @@ class Training:
         for parameter in self.d.parameters():
             parameter.requires_grad_(True)
         return loss
+
+    def scale_rates(self, factor):
+        for optimizer in self.optimizers.values():
+            for group in optimizer.param_groups:
+                group["lr"] = self.learning_rate * factor
 
     def iteration(self, i):
         real = self.batches[i % POOL]

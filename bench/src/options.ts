@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
-import { loopWorkloads, workloads } from './workloads.js';
+import { loopWorkloads, variants, workloads } from './workloads.js';
 
 export interface Options {
   readonly quick: boolean;
   readonly json: boolean;
   /** Names of workloads; all if empty. */
   readonly only: readonly string[];
+  /** Names of variants; all if empty. */
+  readonly variants: readonly string[];
   /** Where the record goes. */
   readonly out?: string;
   /** A record to make the page from, without measuring. */
@@ -23,11 +25,14 @@ export const names = [...workloads.map(({ name }) => name), ...loopNames];
 export const usage = `npm run bench -- [options]
   --quick           few and short blocks: to see that it works
   --only <names>    workloads, separated by commas, out of: ${names.join(', ')}; 'sweep' is all with @
+  --variants <names>  some of: ${variants.map(({ name }) => name).join(', ')}
   --rounds <n>      blocks of each variant
   --out <file>      where the record (JSON) goes
   --json            print the record
   --page <file>     make the results page beside this record, without measuring
   --python <file>   an interpreter with the packages of bench/python/requirements.txt`;
+
+const listOf = (text: string | undefined): string[] => (text ?? '').split(',').filter((name) => name !== '');
 
 export class UsageError extends Error {}
 
@@ -40,6 +45,7 @@ export function parseOptions(words: readonly string[]): Options {
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         only: { type: 'string' },
+        variants: { type: 'string' },
         rounds: { type: 'string' },
         out: { type: 'string' },
         page: { type: 'string' },
@@ -50,10 +56,14 @@ export function parseOptions(words: readonly string[]): Options {
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${usage}`);
   }
-  const only = (values.only ?? '').split(',').filter((name) => name !== '');
-  const chosen = only.flatMap((name) => (name === 'sweep' ? names.filter((other) => other.includes('@')) : [name]));
+  const chosen = listOf(values.only).flatMap((name) =>
+    name === 'sweep' ? names.filter((other) => other.includes('@')) : [name],
+  );
   const unknown = chosen.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new UsageError(`There is no workload '${unknown}'.\n${usage}`);
+  const chosenVariants = listOf(values.variants);
+  const strange = chosenVariants.find((name) => !variants.some((variant) => variant.name === name));
+  if (strange !== undefined) throw new UsageError(`There is no variant '${strange}'.\n${usage}`);
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
     throw new UsageError(`--rounds takes a whole number of at least 1; received '${values.rounds}'.`);
@@ -64,6 +74,7 @@ export function parseOptions(words: readonly string[]): Options {
     json,
     help,
     only: chosen,
+    variants: chosenVariants,
     ...(out !== undefined && { out }),
     ...(page !== undefined && { page }),
     ...(python !== undefined && { python }),

@@ -74,6 +74,8 @@ export interface WorkloadRecord {
   readonly check?: {
     readonly reference: string;
     readonly iterations: number;
+    /** Factor on the learning rates meanwhile. */
+    readonly rate: number;
     readonly differences: Readonly<Record<string, number>>;
   };
   readonly variants: readonly VariantRecord[];

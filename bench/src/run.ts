@@ -29,6 +29,7 @@ export async function runBenchmark(options: Options, say: (line: string) => void
     threads,
     folder,
     say,
+    isWanted: ({ name }) => options.variants.length === 0 || options.variants.includes(name),
     protocol: { ...block, rounds: options.rounds ?? usual },
   });
   try {

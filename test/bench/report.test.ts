@@ -44,7 +44,7 @@ const record: BenchmarkRecord = {
       flops: 2e9,
       parameters: { generator: 25090 },
       protocol: { rounds: 3, blockSeconds: 1, warmIterations: 1 },
-      check: { reference: 'torch-eager', iterations: 5, differences: { 'saddle-xla': 2e-6 } },
+      check: { reference: 'torch-eager', iterations: 5, rate: 1, differences: { 'saddle-xla': 2e-6 } },
       variants: [
         variant('saddle-xla', 'saddle', 10, 20, 30),
         variant('torch-eager', 'torch', 100, 80, 60),
@@ -162,6 +162,8 @@ describe('the benchmark', () => {
       .to.include('dcgan-32@256')
       .and.not.include('dcgan-32');
     expect(() => parseOptions(['--only', 'mlp'])).to.throw(UsageError, "no workload 'mlp'");
+    expect(parseOptions(['--variants', 'torch-eager']).variants).to.deep.equal(['torch-eager']);
+    expect(() => parseOptions(['--variants', 'torch'])).to.throw(UsageError, "no variant 'torch'");
     expect(() => parseOptions(['--fast'])).to.throw(UsageError, '--fast');
     expect(() => parseOptions(['--rounds', '0'])).to.throw(UsageError, 'at least 1');
   });

@@ -16,7 +16,7 @@ export async function measureLoop(loop: LoopWorkload, session: Session): Promise
     const settings = { config, compile, threads, steps: 'all', iterationsPerCall: 'auto' };
     const { perCall } = await bare.ask<{ perCall: number }>({ do: 'prepare', ...settings });
     const { batch } = await bare.ask<{ batch: number }>({ do: 'describe' });
-    await bare.ask({ do: 'first', iterations: 1 });
+    await bare.ask({ do: 'first', iterations: 1, rate: 1 });
     // It says so when it waits before the first block.
     await run.answer();
     const ask = async (iterations: number, warm: number) =>

@@ -15,6 +15,7 @@ export interface Protocol {
 export interface Session extends Workplace {
   readonly say: (line: string) => void;
   readonly protocol: Protocol;
+  readonly isWanted: (variant: Variant) => boolean;
 }
 
 interface First {
@@ -40,7 +41,7 @@ export async function measureWorkload(workload: Workload, session: Session): Pro
   say(`${workload.name}: ${workload.title}`);
   const fixture = join(folder, `${workload.name.replaceAll('@', '-')}.safetensors`);
   const described = await describe(workload, fixture, session);
-  const wanted = variantsOf(workload);
+  const wanted = variantsOf(workload).filter(session.isWanted);
   const runners: Runner[] = [];
   const failures = new Map<string, string>();
   try {
@@ -127,7 +128,11 @@ async function prepare(workload: Workload, variant: Variant, fixture: string, se
       fixture,
     });
     const startSeconds = (performance.now() - start) / 1000;
-    const first = await worker.ask<First>({ do: 'first', iterations: checkedIterations });
+    const first = await worker.ask<First>({
+      do: 'first',
+      iterations: checkedIterations,
+      rate: workload.checkedRate,
+    });
     say(`  ${variant.label}: started in ${startSeconds.toFixed(1)} s, first call ${first.seconds.toFixed(1)} s`);
     return { variant, worker, perCall, startSeconds, first };
   } catch (error) {
@@ -156,5 +161,5 @@ function compare(
     );
   }
   say(`  losses agree to ${Math.max(...Object.values(differences)).toExponential(1)}`);
-  return { reference: base.variant.name, iterations: checkedIterations, differences };
+  return { reference: base.variant.name, iterations: checkedIterations, rate: workload.checkedRate, differences };
 }

@@ -33,7 +33,6 @@ function workloadSection(workload: WorkloadRecord, peak: number): string {
     seconds(variant.firstSeconds),
   ]);
   const missing = workload.variants.filter(({ unavailable }) => unavailable !== undefined);
-  const difference = Math.max(...Object.values(workload.check?.differences ?? {}));
   const parameters = Object.entries(workload.parameters).map(
     ([network, count]) => `${network} ${count.toLocaleString('en')} parameters`,
   );
@@ -50,11 +49,18 @@ function workloadSection(workload: WorkloadRecord, peak: number): string {
   ];
   return [
     `## ${workload.title}`,
-    `${parameters.join(', ')}; ${digits(workload.flops / 1e9)} GFLOP per iteration by count. Losses of the first ${workload.check?.iterations} iterations agree to ${difference.toExponential(1)}.`,
+    `${parameters.join(', ')}; ${digits(workload.flops / 1e9)} GFLOP per iteration by count. ${checkLine(workload)}`,
     table(header, rows),
     ...goalLines(workload, peak),
     ...missing.map(({ label, unavailable }) => `${label} could not run: ${firstLine(unavailable!)}`),
   ].join('\n\n');
+}
+
+function checkLine({ check }: WorkloadRecord): string {
+  if (!check) return '';
+  const difference = Math.max(...Object.values(check.differences));
+  const rate = check.rate === 1 ? '' : `, at ${check.rate} of the learning rate,`;
+  return `Losses of the first ${check.iterations} iterations${rate} agree to ${difference.toExponential(1)}.`;
 }
 
 const firstLine = (text: string): string => text.trim().split('\n')[0]!.slice(0, 300);
@@ -133,7 +139,9 @@ of iterations while the others wait; each block begins from the same weights and
 timed. The table shows medians over the blocks, the ratio of medians, and the quartiles of the ratios of blocks of one
 round. One iteration is one discriminator step and one generator step, unless the title says otherwise. All sides do
 the same arithmetic in float32: before anything is timed, their losses must agree on the same weights, data and random
-numbers. In the timed blocks each side draws its own latents in its natural way. Saddle's steps also compute gradient
+numbers, to 1e-4. With normalization layers that is done at a hundredth of the learning rate, since Adam's first steps
+have the size of the rate even where a gradient is nothing but rounding: at the full rate PyTorch's own variants differ
+from each other by more than that. In the timed blocks each side draws its own latents in its natural way. Saddle's steps also compute gradient
 norms and mean scores and hand them back to JavaScript in every call; the others report nothing. "Start" is from the
 start of the process to finished networks, "first call" includes tracing and compilation with empty caches. Operations
 are counted as direct convolutions, whatever algorithm is taken, so a share of the peak above 100 % is possible.`;

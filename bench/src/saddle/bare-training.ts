@@ -34,6 +34,8 @@ export const poolSize = 8;
 export class BareTraining {
   readonly #caller: StepCaller;
   readonly #initial;
+  /** On the learning rates. */
+  rateFactor = 1;
   #iteration = 0;
   #step = 0;
 
@@ -95,6 +97,11 @@ export class BareTraining {
     return this.steps === 'all' ? planned : planned.filter(({ call }) => call.step === this.steps);
   }
 
+  #rates(iteration: number): Record<string, number> {
+    const rates = Object.entries(this.experiment.rates(iteration));
+    return Object.fromEntries(rates.map(([player, rate]) => [player, rate * this.rateFactor]));
+  }
+
   /** One call of the runtime: `perCall` iterations. Returns what each step reported, by `step/name`. */
   call(): Record<string, number>[] {
     const steps = this.#plan(this.perCall);
@@ -103,7 +110,7 @@ export class BareTraining {
       steps,
       firstStep: this.#step,
       batches: Array.from({ length: needed }, (_, i) => this.batches[(this.#iteration + i) % poolSize]!),
-      rates: steps.map(({ iteration }) => this.experiment.rates(iteration)),
+      rates: steps.map(({ iteration }) => this.#rates(iteration)),
     });
     const byIteration = Array.from({ length: this.perCall }, () => ({}) as Record<string, number>);
     steps.forEach(({ call, iteration }, i) => {

@@ -34,11 +34,13 @@ await serve({
   },
 
   /** Losses of the first iterations from the initial state, and how long the first call took. */
-  first({ iterations }: { iterations: number }) {
+  first({ iterations, rate }: { iterations: number; rate: number }) {
+    training.rateFactor = rate;
     const start = performance.now();
     const reports = training.call();
     const seconds = (performance.now() - start) / 1000;
     while (reports.length < iterations) reports.push(...training.call());
+    training.rateFactor = 1;
     const losses: Record<string, number[]> = {};
     for (const report of reports.slice(0, iterations)) {
       for (const [name, value] of Object.entries(report)) {
