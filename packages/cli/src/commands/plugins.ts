@@ -1,46 +1,8 @@
-import type { PluginEntry } from '@saddle/core';
 import { SaddleError, suggest } from '@saddle/core';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { loadInstalledPlugins } from '../plugins/load.js';
+import { optionsOf } from '../plugins/options.js';
 import { shared } from './options.js';
-
-interface OptionInfo {
-  readonly name: string;
-  readonly type: string;
-  readonly default: unknown;
-  readonly description: string;
-}
-
-interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-  readonly default?: unknown;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-}
-
-function typeName(schema: JsonSchema): string {
-  if (schema.anyOf) return schema.anyOf.map(typeName).join(' | ');
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  if (schema.type === 'array') return `${typeName(schema.items ?? {})}[]`;
-  return [schema.type ?? 'any'].flat().join(' | ');
-}
-
-/** The options of a plugin as its own schema describes them. */
-export function optionsOf({ plugin }: PluginEntry): OptionInfo[] {
-  const { properties = {} } = z.toJSONSchema(plugin.options, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    type: typeName(schema),
-    default: schema.default,
-    description: schema.description ?? '',
-  }));
-}
 
 export function addPluginsCommand(program: Command): void {
   program
@@ -58,7 +20,7 @@ export function addPluginsCommand(program: Command): void {
       if (json) {
         const described = entries.map((entry) => {
           const { kind, name: pluginName, summary, paper } = entry.plugin;
-          return { kind, name: pluginName, summary, paper, source: entry.source, options: optionsOf(entry) };
+          return { kind, name: pluginName, summary, paper, source: entry.source, options: optionsOf(entry.plugin) };
         });
         process.stdout.write(`${JSON.stringify(described)}\n`);
         return;
@@ -69,8 +31,13 @@ export function addPluginsCommand(program: Command): void {
         if (name === undefined) continue;
         if (paper) process.stdout.write(`  ${paper}\n`);
         process.stdout.write(`  from ${entry.source}\n`);
-        for (const option of optionsOf(entry)) {
-          const fallback = option.default === undefined ? '' : `, default ${JSON.stringify(option.default)}`;
+        for (const option of optionsOf(entry.plugin)) {
+          const fallback =
+            option.default === undefined
+              ? option.required
+                ? ', required'
+                : ''
+              : `, default ${JSON.stringify(option.default)}`;
           process.stdout.write(`  ${option.name} (${option.type}${fallback}): ${option.description}\n`);
         }
       }

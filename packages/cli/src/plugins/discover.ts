@@ -51,12 +51,17 @@ function pluginPackagesOf(packageJson: string): PluginPackage[] {
   });
 }
 
+const ownPackageJson = () => fileURLToPath(new URL('../../package.json', import.meta.url));
+
+/** The plugin packages that come with the command. */
+export const ownPluginPackages = (): PluginPackage[] => pluginPackagesOf(ownPackageJson());
+
 /**
  * The plugin packages that are there without being named in a config: dependencies of the command itself, and of the
  * package that `folder` belongs to.
  */
 export function discoverPluginPackages(folder: string): PluginPackage[] {
-  const own = fileURLToPath(new URL('../../package.json', import.meta.url));
+  const own = ownPackageJson();
   const project = nearestPackageJson(folder);
   const packages = [own, ...(project === undefined || project === own ? [] : [project])].flatMap(pluginPackagesOf);
   return [...new Map(packages.map((found) => [found.name, found])).values()];
