@@ -25,7 +25,7 @@ describe('runs made by hand, compared', () => {
     for (const [i, one] of all.entries()) writeRun(join(folder, `run-${i}`), one);
     return folder;
   };
-  const compare = (folder: string, options: CompareOptions = {}) => compareRuns([folder], options);
+  const compare = async (folder: string, options: CompareOptions = {}) => (await compareRuns([folder], options)).model;
   const seeds = (loss: string, fids: readonly number[], change: WrittenRun = {}) =>
     fids.map((fid, seed): WrittenRun => ({ loss, seed, fid, ...change }));
 
@@ -183,9 +183,10 @@ describe('runs made by hand, compared', () => {
 
   it('may lie in several folders under one name', async () => {
     const folders = [runs({ loss: 'hinge', fid: 20 }), runs({ loss: 'minimax', fid: 30 })];
-    const model = await compareRuns(folders);
+    const { model, paths } = await compareRuns(folders);
     expect(new Set(model.runs.map(({ id }) => id)).size).to.equal(2);
     expect(model.runs.map(({ figures }) => figures['FID_10000'])).to.deep.equal([20, 30]);
+    expect([...paths.values()]).to.deep.equal(folders.map((folder) => join(folder, 'run-0')));
   });
 
   it('must be there, and the baseline one of them', async () => {

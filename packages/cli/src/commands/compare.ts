@@ -9,10 +9,10 @@ import {
   verdictSentence,
   writeAtomically,
   writeReport,
-  type ReportModel,
 } from '@saddle/report';
-import { compareRuns, compareStudy, type CompareOptions } from '@saddle/study';
+import { compareRuns, compareStudy, type CompareOptions, type Comparison } from '@saddle/study';
 import { Option, type Command } from 'commander';
+import { withExtras } from '../study/extras/index.js';
 import { outputOf, shared, type OutputFlags } from './options.js';
 
 interface CompareFlags extends OutputFlags {
@@ -23,6 +23,7 @@ interface CompareFlags extends OutputFlags {
   readonly baseline?: string;
   readonly alpha?: number;
   readonly margin?: number;
+  readonly networks: boolean;
 }
 
 /** What each format is made by; HTML is a page with files beside it. */
@@ -65,6 +66,7 @@ export function addCompareCommand(program: Command): void {
     .option('--baseline <variant>', 'the variant that the others are compared with')
     .option('--alpha <p>', 'level of significance', share('--alpha'))
     .option('--margin <share>', 'the smallest relative difference that matters', share('--margin'))
+    .option('--no-networks', 'leave out what takes the networks: interpolations, nearest examples, score histograms')
     .addOption(shared.quiet())
     .addOption(shared.json())
     .addHelpText('after', description)
@@ -80,8 +82,9 @@ export function addCompareCommand(program: Command): void {
         alpha,
         margin,
       };
-      const model = await modelOf(places, options);
       const format = flags.format ?? formatsByEnding[extname(flags.out ?? '').toLowerCase()] ?? 'html';
+      const comparison = await comparisonOf(places, options);
+      const model = format === 'html' && flags.networks ? await withExtras(comparison, output) : comparison.model;
       const out = flags.out ?? (format === 'html' ? defaultPage(places) : undefined);
       if (out === undefined) {
         if (format !== 'html') process.stdout.write(formats[format](model));
@@ -103,7 +106,7 @@ export function addCompareCommand(program: Command): void {
 const isStudy = (place: string): boolean => existsSync(join(place, 'study.json'));
 
 /** One study is compared by its own rules; anything else as runs made by hand. */
-const modelOf = (places: readonly string[], options: CompareOptions): Promise<ReportModel> =>
+const comparisonOf = (places: readonly string[], options: CompareOptions): Promise<Comparison> =>
   places.length === 1 && isStudy(places[0]!) ? compareStudy(places[0]!, options) : compareRuns(places, options);
 
 /** A study's report stands in its folder, another in the current one. */

@@ -14,6 +14,7 @@ import {
 } from '@saddle/study';
 import type { Output } from '../progress/terminal.js';
 import { dryRun, dryRunLines } from './dry-run.js';
+import { withExtras } from './extras/index.js';
 import { studyProgress } from './progress.js';
 import { ownScript, planServices } from './services.js';
 
@@ -86,7 +87,7 @@ export async function conductStudy(
       observer: studyProgress(output),
     });
     if (record.status === 'interrupted') throw interrupted(file, record);
-    const model = await compareStudy(directory.path);
+    const model = await withExtras(await compareStudy(directory.path), output);
     const { html } = await writeReport(directory.reportPath, model);
     const [primary] = model.metrics;
     output.line('');

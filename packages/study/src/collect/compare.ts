@@ -17,8 +17,20 @@ export interface CompareOptions {
   readonly margin?: number | undefined;
 }
 
+/** A report's model, and where each of its runs lies. */
+export interface Comparison {
+  readonly model: ReportModel;
+  /** Run directories by the ids of the model's runs. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+const comparisonOf = (model: ReportModel, runs: readonly GroupedRun[]): Comparison => ({
+  model,
+  paths: new Map(runs.map(({ id, path: where }) => [id, where])),
+});
+
 /** The report's model of a study, by the rules its file declared; `options` that differ from them are told. */
-export async function compareStudy(where: string, options: CompareOptions = {}): Promise<ReportModel> {
+export async function compareStudy(where: string, options: CompareOptions = {}): Promise<Comparison> {
   const directory = StudyDirectory.open(where);
   const record = directory.record!;
   const runs = await collectStudyRuns(directory, record);
@@ -30,7 +42,7 @@ export async function compareStudy(where: string, options: CompareOptions = {}):
     ...(options.alpha !== undefined && options.alpha !== record.alpha ? ['alpha'] : []),
     ...(options.margin !== undefined && options.margin !== record.margin ? ['the margin'] : []),
   ];
-  return buildReport({
+  const model = buildReport({
     title: record.name,
     question: record.question,
     runs,
@@ -53,6 +65,7 @@ export async function compareStudy(where: string, options: CompareOptions = {}):
       versions: Object.fromEntries(Object.entries(record.versions).filter(([name]) => !name.startsWith('@saddle/'))),
     }),
   });
+  return comparisonOf(model, runs);
 }
 
 async function collectStudyRuns(directory: StudyDirectory, { runs }: StudyRecord): Promise<GroupedRun[]> {
@@ -77,13 +90,13 @@ async function collectStudyRuns(directory: StudyDirectory, { runs }: StudyRecord
 }
 
 /** The report's model of runs made by hand: variants are found by the keys in which their configs differ. */
-export async function compareRuns(places: readonly string[], options: CompareOptions = {}): Promise<ReportModel> {
+export async function compareRuns(places: readonly string[], options: CompareOptions = {}): Promise<Comparison> {
   const paths = [...new Set(places.flatMap(findRunDirectories))];
   const collected = await Promise.all(paths.map(collectRun));
   const runs = withDistinctIds(groupRuns(collected));
   const names = [...new Set(runs.map(({ variant }) => variant))];
   const baseline = options.baseline ?? names[0]!;
-  return buildReport({
+  const model = buildReport({
     title: names.length === 1 ? names[0]! : `${names.slice(0, 4).join(' · ')}${names.length > 4 ? ' …' : ''}`,
     runs,
     variants: names.map((name) => ({ name })),
@@ -100,6 +113,7 @@ export async function compareRuns(places: readonly string[], options: CompareOpt
       repeat: [`saddle compare ${paths.map((one) => path.relative(process.cwd(), one)).join(' ')}`],
     }),
   });
+  return comparisonOf(model, runs);
 }
 
 /** The run directories at a place: the run itself, a study's, or all below a folder. @throws SADDLE_RUN_NOT_FOUND */
