@@ -15,6 +15,7 @@ import { addSchemaCommand } from './commands/schema.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addShowCommand } from './commands/show.js';
 import { addStudyCommand } from './commands/study.js';
+import { addTranslateCommand } from './commands/translate.js';
 import { addValidateCommand } from './commands/validate.js';
 import { RunFailure } from './run/run-failure.js';
 import { saddleVersion } from './version.js';
@@ -35,6 +36,7 @@ function makeProgram(): Command {
     addRunCommand,
     addResumeCommand,
     addSampleCommand,
+    addTranslateCommand,
     addEvaluateCommand,
     addMetricsCommand,
     addStudyCommand,

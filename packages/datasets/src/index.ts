@@ -10,6 +10,7 @@ export {
 } from './download/index.js';
 export { idx } from './idx/idx.js';
 export { fashionMnist, mnist } from './idx/mnist.js';
+export { decodeWhole, type DecodedPicture } from './image-folder/decode.js';
 export { imageFolder } from './image-folder/image-folder.js';
 export { grid } from './mixtures/grid.js';
 export { moons } from './mixtures/moons.js';

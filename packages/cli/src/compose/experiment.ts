@@ -1,6 +1,7 @@
 import {
   AveragedNetworks,
   createBatchSource,
+  degradedReader,
   HostRandom,
   NetworkFactory,
   Optimizers,
@@ -55,6 +56,12 @@ async function inspectDataset(dataset: Dataset): Promise<DatasetInfo> {
   return reader.info;
 }
 
+/** The data with sources beside the samples where `data.degrade` asks for them. */
+const withDegradation = (dataset: Dataset, { data: { degrade }, seed }: ResolvedConfig): Dataset =>
+  degrade
+    ? { reading: dataset.reading, open: async () => degradedReader(await dataset.open(), degrade, seed) }
+    : dataset;
+
 /**
  * Wires one experiment: services into one container, plugins out of it, in the order in which they need each other —
  * data, latent, architecture, loss, regularizers, augmentations, optimizers, and last the procedure made of them.
@@ -81,7 +88,7 @@ export async function composeExperiment(
   wiring.provide(tokens.run, run);
 
   // The data comes first: everything else takes its sizes from it.
-  const dataset = await wiring.create('dataset', 'data', config.data);
+  const dataset = withDegradation(await wiring.create('dataset', 'data', config.data), config);
   const data = await locating(config.at('data'), () => inspectDataset(dataset));
   wiring.provide(tokens.data, data);
   const classes = classesOf(config, data);
@@ -134,7 +141,8 @@ export async function composeExperiment(
       const { url } = registry.entry('dataset', config.data.use);
       const { use: name, options } = config.data;
       const random = { seed, path: 'host/data' };
-      return createBatchSource({ ...common, logger, worker: { module: url, name, options, run, random } });
+      const { degrade } = config.data;
+      return createBatchSource({ ...common, logger, worker: { module: url, name, options, degrade, run, random } });
     },
   };
 }

@@ -15,6 +15,7 @@ import {
 } from '@saddle/report';
 import type { Experiment } from '../compose/experiment.js';
 import type { SampleMaker } from '../run/sampling.js';
+import { translationPicture } from './translation-picture.js';
 
 const isImage = (shape: readonly number[]): shape is readonly [number, number, number] => shape.length === 3;
 
@@ -28,6 +29,8 @@ export async function makePainter(
   maker: SampleMaker,
 ): Promise<(count: number, title: string, stream?: string) => Promise<Raster>> {
   const { shape } = experiment.data.sample;
+  if (experiment.procedure.translation)
+    return async (count, _title, stream) => translationPicture(maker, count, stream);
   if (isImage(shape)) {
     return async (count, _title, stream) => gridPicture({ values: await maker.sample(count, stream), count, shape });
   }

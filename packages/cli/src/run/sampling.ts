@@ -9,6 +9,7 @@ import {
   type TensorMap,
 } from '@saddle/core';
 import type { Experiment } from '../compose/experiment.js';
+import { Examples } from './examples.js';
 
 /** Samples made at once: bounds the memory, whatever the number asked for. */
 const standardChunk = 64;
@@ -22,6 +23,7 @@ const callStride = 0x1_0000;
  */
 export class SampleMaker {
   readonly #generate: (inputs: TensorMap) => TensorMap;
+  readonly #examples: Examples;
   readonly #score: ((inputs: TensorMap) => TensorMap) | undefined;
 
   constructor(
@@ -31,6 +33,7 @@ export class SampleMaker {
     readonly chunk = standardChunk,
   ) {
     const { procedure, state } = experiment;
+    this.#examples = new Examples(experiment, seed);
     this.#generate = runtime.compile('sample', state, ({ step, ...inputs }) => ({
       samples: procedure.generate({ inputs, random: new StepRandom(seed, step as tf.Scalar, '/sample') }),
     }));
@@ -57,7 +60,7 @@ export class SampleMaker {
   async draw(stream: string, number: number, label?: number): Promise<SampleBatch> {
     const { sampler } = this.experiment;
     if (!sampler) {
-      const inputs = this.latents(this.chunk, stream, number, label);
+      const inputs = await this.#inputs(stream, number, label);
       const samples = this.generate(inputs, number);
       const { labels, ...others } = inputs;
       tf.dispose(Object.values(others));
@@ -78,6 +81,25 @@ export class SampleMaker {
     });
     random.step.dispose();
     return { samples };
+  }
+
+  /** One chunk of a translation: the sources, what becomes of them, and the right answers where there are any. */
+  async translate(
+    stream: string,
+    number: number,
+  ): Promise<Readonly<Record<'source' | 'samples', tf.Tensor>> & { target?: tf.Tensor }> {
+    const { source, target } = this.experiment.procedure.translation!;
+    const fields = await this.#examples.chunk(stream, number, this.chunk, target ? [source, target] : [source]);
+    const samples = this.generate({ [source]: fields[source]! }, number);
+    return { source: fields[source]!, samples, ...(target && { target: fields[target]! }) };
+  }
+
+  /** What one chunk is made from: latents, or pictures of the data. */
+  async #inputs(stream: string, number: number, label?: number): Promise<TensorMap> {
+    const { translation } = this.experiment.procedure;
+    return translation
+      ? this.#examples.chunk(stream, number, this.chunk, [translation.source])
+      : this.latents(this.chunk, stream, number, label);
   }
 
   /** Generator inputs number `number` of a stream. The caller disposes. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { degradation } from './degradation.js';
 import { section } from './section.js';
 
 const positive = z.number().gt(0);
@@ -76,7 +77,12 @@ export const experimentSchema = z
       .default([])
       .describe('Files and packages with plugins, beside the installed ones; paths from the file that names them.'),
     runtime: runtime.prefault({}).describe('What computes and how; `iterationsPerCall` alone changes no number.'),
-    data: section('dataset', 'The data.', { batch: count.default(64).describe('Examples in a batch.') }),
+    data: section('dataset', 'The data.', {
+      batch: count.default(64).describe('Examples in a batch.'),
+      degrade: degradation
+        .optional()
+        .describe('Makes pairs: beside each picture, as the field `source`, what this leaves of it.'),
+    }),
     conditional: z.boolean().default(false).describe('Networks are conditioned on the class labels of the data.'),
     latent: section('latent', "Distribution of the generator's input.", {}).prefault({ use: 'normal' }),
     architecture: z

@@ -16,6 +16,11 @@ interface NetworkSpec {
   readonly sample: SampleInfo;
   /** Number of classes the network is conditioned on; 0 when unconditional. */
   readonly classes: number;
+  /**
+   * For translations: the picture that is translated, a further input called `source` of a generator in place of
+   * `latent` (then 0) and, where it judges pairs, of a discriminator.
+   */
+  readonly source?: SampleInfo;
   /** Random numbers for initial weights, made outside steps, keyed by the network's name. */
   readonly random: RandomStream;
   readonly hostRandom: HostRandom;

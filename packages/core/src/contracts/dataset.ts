@@ -27,8 +27,12 @@ export type HostBatch = Readonly<Record<string, Float32Array | Int32Array>>;
 /** Random access to a finite set of examples. */
 export interface DatasetReader {
   readonly info: DatasetInfo;
-  /** The examples with these numbers, in this order, in fresh arrays. */
-  read(indices: Uint32Array): HostBatch | Promise<HostBatch>;
+  /**
+   * The examples with these numbers, in this order, in fresh arrays.
+   *
+   * @param epoch how often all were gone through before, for what is drawn anew each time; 0 if not given
+   */
+  read(indices: Uint32Array, epoch?: number): HostBatch | Promise<HostBatch>;
   close?(): void | Promise<void>;
 }
 

@@ -38,6 +38,16 @@ export interface SampleRequest {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
+/** What a procedure translates: fields of a batch. */
+export interface Translation {
+  /** The field that `generate` takes in place of latents. */
+  readonly source: string;
+  /** The field with the right answers, where data come in pairs. */
+  readonly target?: string;
+  /** Whether `generate` also goes the other way, from inputs called `samples`. */
+  readonly inverse?: boolean;
+}
+
 /**
  * Which networks exist and which named steps run in which order. The loop knows nothing else of training.
  */
@@ -53,6 +63,8 @@ export interface Procedure {
   schedule(iteration: number): readonly StepCall[];
   /** What the steps of one iteration reported, by step name; for controllers on the host, which keep registered records. */
   observe?(iteration: number, reports: Readonly<Record<string, Readonly<Record<string, number>>>>): void;
+  /** There where samples are made from pictures: `latents` is then empty and examples of the data take its place. */
+  readonly translation?: Translation;
   /** Fresh generator inputs for `count` samples. */
   latents(count: number, random: RandomStream, labels?: Tensor): TensorMap;
   /** Samples in data range from generator inputs, by the averaged generator where there is one. Compiled by the caller. */

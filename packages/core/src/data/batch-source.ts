@@ -85,7 +85,7 @@ class DirectSource implements BatchSource {
   }
 
   next(): HostBatch | Promise<HostBatch> {
-    const read = this.#reader.read(this.#order.indices(this.#cursor));
+    const read = this.#reader.read(this.#order.indices(this.#cursor), this.#order.epochOf(this.#cursor));
     this.#cursor += 1;
     if (!(read instanceof Promise)) return checkBatch(read, this.info, this.batch);
     return read.then((batch) => checkBatch(batch, this.info, this.batch));

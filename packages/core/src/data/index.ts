@@ -1,4 +1,7 @@
 export { createBatchSource, type BatchSource, type DirectSettings, type WorkerSettings } from './batch-source.js';
+export { channelsAfter, degrade, type Degradation } from './degrade/degradation.js';
+export { degradedReader } from './degrade/degraded-reader.js';
+export type { Picture } from './degrade/picture.js';
 export {
   downloadBrand,
   downloadsOf,

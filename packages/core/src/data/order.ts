@@ -30,9 +30,14 @@ export class BatchOrder {
 
   /** The examples of batch number `cursor` (0, 1, …), in a fresh array of `batch` numbers. */
   indices(cursor: number): Uint32Array {
-    const permutation = this.#permutation(Math.floor(cursor / this.batchesPerEpoch));
+    const permutation = this.#permutation(this.epochOf(cursor));
     const start = (cursor % this.batchesPerEpoch) * this.batch;
     return permutation.slice(start, start + this.batch);
+  }
+
+  /** How often all examples were gone through before batch number `cursor`. */
+  epochOf(cursor: number): number {
+    return Math.floor(cursor / this.batchesPerEpoch);
   }
 
   #permutation(epoch: number): Uint32Array {

@@ -5,6 +5,7 @@ import { isPlugin, type Plugin } from '../plugin/define.js';
 import { HostRandom } from '../random/host.js';
 import { makeLogger } from '../services/logger.js';
 import { tokens } from '../services/tokens.js';
+import { degradedReader } from './degrade/degraded-reader.js';
 import { closeRequest, packError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
 
 // The script of a worker thread that reads a data set: opens it, then answers read requests in their order.
@@ -15,7 +16,8 @@ const send = (reply: WorkerReply, transfer: ArrayBuffer[] = []) => port.postMess
 async function open(spec: WorkerSpec): Promise<DatasetReader> {
   const plugin = await findPlugin(spec);
   const dataset = await plugin.create(spec.options, servicesFor(plugin, spec));
-  return dataset.open();
+  const reader = await dataset.open();
+  return spec.degrade ? degradedReader(reader, spec.degrade, spec.random.seed) : reader;
 }
 
 async function findPlugin({ module, name }: WorkerSpec): Promise<Plugin<'dataset'>> {
@@ -66,9 +68,9 @@ function detachable(batch: HostBatch): Record<string, Float32Array<ArrayBuffer> 
   );
 }
 
-async function answer(reader: DatasetReader, { id, indices }: ReadRequest): Promise<void> {
+async function answer(reader: DatasetReader, { id, indices, epoch }: ReadRequest): Promise<void> {
   try {
-    const batch = detachable(await reader.read(indices));
+    const batch = detachable(await reader.read(indices, epoch));
     send({ type: 'batch', id, batch }, [...new Set(Object.values(batch).map((values) => values.buffer))]);
   } catch (error) {
     send({ type: 'failed', id, error: packError(error) });

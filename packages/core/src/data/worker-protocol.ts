@@ -1,6 +1,7 @@
 import type { DatasetInfo, HostBatch } from '../contracts/dataset.js';
 import { isSaddleError, SaddleError, type ErrorCode, type SourcePosition } from '../errors/index.js';
 import type { LogLevel } from '../services/logger.js';
+import type { Degradation } from './degrade/degradation.js';
 import type { RunFacts } from '../services/tokens.js';
 
 /** What a worker thread needs to make a data set of its own. */
@@ -11,6 +12,8 @@ export interface WorkerSpec {
   readonly name: string;
   /** Its validated options; sent by structured clone. */
   readonly options: unknown;
+  /** What happens to its pictures to make their sources. */
+  readonly degrade?: Degradation | undefined;
   /** What `tokens.run` gives. */
   readonly run: RunFacts;
   /** What `tokens.random` gives: a HostRandom of this seed and path. */
@@ -20,6 +23,7 @@ export interface WorkerSpec {
 export interface ReadRequest {
   readonly id: number;
   readonly indices: Uint32Array;
+  readonly epoch: number;
 }
 
 /** Close the reader and end, without answering what waits. */

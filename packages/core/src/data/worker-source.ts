@@ -65,7 +65,10 @@ class WorkerSource implements BatchSource {
   #request(number: number): Promise<HostBatch> {
     let batch = this.#ahead.get(number);
     if (!batch) {
-      batch = this.readers[number % this.readers.length]!.read(this.#order.indices(number));
+      batch = this.readers[number % this.readers.length]!.read(
+        this.#order.indices(number),
+        this.#order.epochOf(number),
+      );
       // A batch read ahead that fails is reported when its turn comes.
       batch.catch(() => {});
       this.#ahead.set(number, batch);
@@ -116,11 +119,11 @@ class ReaderThread {
     });
   }
 
-  read(indices: Uint32Array): Promise<HostBatch> {
+  read(indices: Uint32Array, epoch: number): Promise<HostBatch> {
     if (this.#ended) return Promise.reject(this.#ended);
     const id = this.#next++;
     this.#worker.ref();
-    this.#worker.postMessage({ id, indices } satisfies ReadRequest, [indices.buffer as ArrayBuffer]);
+    this.#worker.postMessage({ id, indices, epoch } satisfies ReadRequest, [indices.buffer as ArrayBuffer]);
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
