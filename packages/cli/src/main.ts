@@ -1,13 +1,18 @@
 import { exitCodes, isSaddleError, SaddleError } from '@saddle/core';
 import { Command, CommanderError } from 'commander';
+import { addCheckCommand } from './commands/check.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
+import { addInspectCommand } from './commands/inspect.js';
+import { addExportCommand } from './commands/export.js';
 import { addLsCommand } from './commands/ls.js';
 import { addMetricsCommand } from './commands/metrics.js';
+import { addNewCommand } from './commands/new.js';
 import { addPluginsCommand } from './commands/plugins.js';
 import { addQuickstartCommand } from './commands/quickstart.js';
+import { addReferenceCommand } from './commands/reference.js';
 import { addResumeCommand } from './commands/resume.js';
 import { addRunCommand } from './commands/run.js';
 import { addSampleCommand } from './commands/sample.js';
@@ -37,6 +42,7 @@ function makeProgram(): Command {
     addResumeCommand,
     addSampleCommand,
     addTranslateCommand,
+    addExportCommand,
     addEvaluateCommand,
     addMetricsCommand,
     addStudyCommand,
@@ -44,8 +50,12 @@ function makeProgram(): Command {
     addLsCommand,
     addShowCommand,
     addValidateCommand,
+    addInspectCommand,
     addSchemaCommand,
     addPluginsCommand,
+    addNewCommand,
+    addCheckCommand,
+    addReferenceCommand,
     addDataCommand,
     addSetupCommand,
     addDoctorCommand,
@@ -83,9 +93,10 @@ const internal = (error: unknown): SaddleError =>
 /** Runs one command line; returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   process.setSourceMapsEnabled(true);
+  process.exitCode = undefined;
   try {
     await makeProgram().parseAsync(args, { from: 'user' });
-    return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
+    return (process.exitCode as number | undefined) ?? exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.configuration;
     return report(error, args);

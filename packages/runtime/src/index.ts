@@ -1,5 +1,6 @@
 export * from './backend/index.js';
 export * from './compile/index.js';
+export * from './export/index.js';
 export {
   doctor,
   formatDoctor,
