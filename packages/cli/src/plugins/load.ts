@@ -36,6 +36,12 @@ async function importModule(url: string, name: string): Promise<object> {
 
 /** Adds the plugins of a module, given by path. */
 async function register(registry: PluginRegistry, path: string, name: string): Promise<void> {
+  if (!existsSync(path)) {
+    throw new SaddleError('SADDLE_PLUGIN_LOAD', {
+      problem: `${name} says that its plugins are in ${path}, which is not there.`,
+      advice: 'Mend "saddle": { "plugins": … } in its package.json, or compile it: npm run build.',
+    });
+  }
   const url = pathToFileURL(path).href;
   const module = await importModule(url, name);
   try {
