@@ -1,0 +1,92 @@
+// Every config, 50 steps, compiled against eager: npm run slow -- compiled-equals-eager [--steps n] [config…]
+import { spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { loadExperimentConfig } from '@saddle/cli';
+import { provenance, root } from './support.mjs';
+
+const modes = ['graph', 'xla'];
+const tolerance = 1e-4;
+/** Pictures: fewer at once, so that eager steps of all configs take minutes and not hours. */
+const pictureBatch = 16;
+/** Data that is not there without a download, and the channels of the generated pictures in its place. */
+const standIns = { mnist: 1, cifar10: 3 };
+
+export default async function compiledEqualsEager(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { steps: { type: 'string' }, one: { type: 'boolean' } },
+  });
+  const steps = Number(values.steps ?? 50);
+  if (values.one) return one(positionals[0], steps);
+  const configs = positionals.length > 0 ? positionals : allConfigs();
+  const rows = [];
+  for (const config of configs) {
+    const row = inProcessOfItsOwn(config, steps);
+    rows.push(row);
+    console.log(JSON.stringify(row));
+  }
+  if (positionals.length === 0 && steps >= 50) {
+    writeFileSync(join(root, 'docs/results/compiled-equals-eager.md'), page(rows, steps));
+  }
+  if (rows.some(({ worst }) => worst && !modes.every((mode) => worst[mode].difference <= tolerance))) {
+    throw new Error(`Some steps differ by more than ${tolerance}.`);
+  }
+}
+
+const allConfigs = () =>
+  ['configs', 'configs/tiny'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => join(folder, name)),
+  );
+
+/** Compiled programs live as long as their process. */
+function inProcessOfItsOwn(config, steps) {
+  const main = fileURLToPath(new URL('main.mjs', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [main, 'compiled-equals-eager', '--one', '--steps', String(steps), config],
+    { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 },
+  );
+  if (status === 0) return { config, ...JSON.parse(stdout.trim().split('\n').at(-1)) };
+  const reason = stderr.split('\n').find((line) => /error/i.test(line)) ?? `it ended with ${status}`;
+  return { config, reason };
+}
+
+async function one(config, steps) {
+  const { compareWithEager } = await import('../../test/dist/support/compiled-steps/teacher-forced.js');
+  const path = join(root, config);
+  const { data } = (await loadExperimentConfig(path)).config;
+  const overrides = [];
+  if (data.use in standIns) {
+    const { degrade } = data;
+    const pictures = { use: 'shapes', size: 32, channels: standIns[data.use], batch: pictureBatch };
+    overrides.push(`data=${JSON.stringify({ ...pictures, ...(degrade && { degrade }) })}`);
+  } else if (data.use === 'shapes' && data.batch > pictureBatch) overrides.push(`data.batch=${pictureBatch}`);
+  const agreement = await compareWithEager(path, steps, modes, overrides);
+  console.log(JSON.stringify({ overrides, ...agreement }));
+}
+
+function page(rows, steps) {
+  const cell = ({ difference, where }) => `${difference.toExponential(1)} (${where || 'none'})`;
+  const lines = rows.map((row) => {
+    const name = basename(row.config, '.yaml');
+    if (row.reason) return `| ${name} | | not run: ${row.reason.replaceAll('|', '/')} | | |`;
+    const changed = row.overrides.map((text) => `\`${text}\``).join(' ') || 'as it is';
+    return `| ${name} | ${changed} | ${row.steps} | ${cell(row.worst.graph)} | ${cell(row.worst.xla)} |`;
+  });
+  return `# Compiled steps against eager ones
+
+${provenance()} Command: \`npm run slow -- compiled-equals-eager\`.
+
+Each config in \`configs/\`: at least ${steps} steps run eagerly, and each of its iterations again in \`graph\` and \`xla\` from the state that the eager one started from. The table has the largest difference of anything that a step reported (losses, penalties, mean scores), relative to its value or 0.01, whichever is larger, and where it was. The limit is ${tolerance}.
+
+| config | changed | steps | graph | xla |
+|---|---|---|---|---|
+${lines.join('\n')}
+`;
+}

@@ -1,0 +1,106 @@
+import { composeExperiment, loadExperimentConfig, startRuntime } from '@saddle/cli';
+import {
+  eagerRuntime,
+  planSteps,
+  silentLogger,
+  StepCaller,
+  type HostBatch,
+  type Reports,
+  type State,
+} from '@saddle/core';
+import { createCompiledRuntime } from '@saddle/runtime';
+import * as tf from '@tensorflow/tfjs';
+
+export type Mode = 'graph' | 'xla';
+
+/** The largest differences of what a mode's steps reported from what the eager ones did, relative to the value. */
+export interface Agreement {
+  readonly steps: number;
+  /** Per mode: the largest difference, and the report and the step where it was. */
+  readonly worst: Readonly<Record<Mode, { readonly difference: number; readonly where: string }>>;
+}
+
+/** Reports are means of terms of about 1: below this a difference is rounding, whatever the value it cancels to. */
+export const smallest = 1e-2;
+
+/**
+ * Runs steps of a config eagerly and, each from the state that the eager one started from, compiled. Trajectories are
+ * not compared freely running: adversarial training doubles any difference within tens of steps, that of two eager
+ * runs with other kernels too.
+ */
+export async function compareWithEager(
+  config: string,
+  steps: number,
+  modes: readonly Mode[],
+  overrides: readonly string[] = [],
+): Promise<Agreement> {
+  const loaded = await loadExperimentConfig(config, { overrides: [...overrides, 'runtime.compile=off'] });
+  await startRuntime(loaded.config, silentLogger);
+  const experiment = await composeExperiment(loaded.config, loaded.registry, silentLogger);
+  const { procedure, state } = experiment;
+  const { seed, data } = loaded.config;
+  const source = await experiment.openBatches();
+  const fields = Object.fromEntries(
+    Object.entries(source.info.fields).map(([name, field]) => [
+      name,
+      { ...field, shape: [data.batch, ...field.shape] },
+    ]),
+  );
+  const callerOf = (runtime: typeof eagerRuntime) => new StepCaller(procedure, runtime, state, seed, fields);
+  const eager = callerOf(eagerRuntime);
+  const compiled = modes.map((mode) => ({ mode, caller: callerOf(createCompiledRuntime({ mode })) }));
+  const worst = { graph: { difference: 0, where: '' }, xla: { difference: 0, where: '' } };
+  let done = 0;
+  try {
+    for (let iteration = 0; done < steps; iteration++) {
+      const planned = planSteps(procedure, iteration, 1);
+      const batches: HostBatch[] = [];
+      for (let needed = planned.at(-1)!.batch + 1; needed > 0; needed--) batches.push(await source.next());
+      const rates = planned.map(() => experiment.rates(iteration));
+      // Uploads take a buffer for good.
+      const fresh = () => structuredClone(batches);
+      const call = (caller: StepCaller) => caller.call({ steps: planned, firstStep: done, batches: fresh(), rates });
+      const before = copyOf(state);
+      const expected = call(eager);
+      const after = copyOf(state);
+      for (const { mode, caller } of compiled) {
+        putBack(state, before);
+        const found = largestDifference(expected, call(caller));
+        const { step } = planned[found.position]!.call;
+        if (found.difference > worst[mode].difference) {
+          worst[mode] = {
+            difference: found.difference,
+            where: `${step}/${found.name} at step ${done + found.position}`,
+          };
+        }
+      }
+      putBack(state, after);
+      tf.dispose([...before.values(), ...after.values()]);
+      procedure.observe?.(iteration, Object.fromEntries(planned.map(({ call: { step } }, i) => [step, expected[i]!])));
+      done += planned.length;
+    }
+  } finally {
+    await source.close();
+    tf.dispose([...state.variables.values(), ...state.constants.values()]);
+  }
+  return { steps: done, worst };
+}
+
+const copyOf = (state: State): Map<string, tf.Tensor> =>
+  new Map([...state.variables].map(([name, variable]) => [name, variable.clone()]));
+
+function putBack(state: State, copies: ReadonlyMap<string, tf.Tensor>): void {
+  for (const [name, variable] of state.variables) variable.assign(copies.get(name)!);
+}
+
+function largestDifference(expected: Reports, received: Reports) {
+  let largest = { difference: 0, name: '', position: 0 };
+  expected.forEach((report, position) => {
+    for (const [name, value] of Object.entries(report)) {
+      const difference = Math.abs(value - received[position]![name]!) / Math.max(Math.abs(value), smallest);
+      // Not `>`: what is not a number must not pass.
+      if (!(difference <= largest.difference)) largest = { difference, name, position };
+    }
+  });
+  return largest;
+}
