@@ -178,6 +178,19 @@ export const hopeless = defineLoss({
     );
   });
 
+  it('says why, where no run could begin', async function () {
+    this.timeout(120_000);
+    const missing = writeStudy(at('missing.yaml'), {
+      seeds: '1',
+      variants: `[{ name: non-saturating, set: { data: { use: csv, file: nowhere.csv } } }]`,
+    });
+    const ended = await saddle(run(missing, at('missing')));
+    expect(ended.code).to.equal(1);
+    const { error } = lastJson<{ error: { code: string; problem: string } }>(ended);
+    expect(error.code).to.equal('SADDLE_STUDY_FAILED');
+    expect(error.problem).to.contain('SADDLE_DATA_NOT_FOUND').and.to.contain('nowhere.csv');
+  });
+
   it('says before it begins what it would take', async function () {
     this.timeout(120_000);
     const ended = await saddle(run(file, at('dry'), '--dry-run'));

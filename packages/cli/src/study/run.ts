@@ -87,6 +87,8 @@ export async function conductStudy(
       observer: studyProgress(output),
     });
     if (record.status === 'interrupted') throw interrupted(file, record);
+    // Where nothing was finished, the reasons say more than a report without figures.
+    if (!record.runs.some(({ status }) => status === 'done')) refuseFailed(record);
     const model = await withExtras(await compareStudy(directory.path), output);
     const { html } = await writeReport(directory.reportPath, model);
     const [primary] = model.metrics;

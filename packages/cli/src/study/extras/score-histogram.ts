@@ -30,7 +30,7 @@ export function histogramOf(
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
   if (!(low < high)) return undefined;
   const shares = (values: Float32Array) => {
-    const counts = new Array<number>(bins).fill(0);
+    const counts = Array.from({ length: bins }, () => 0);
     for (const value of values) {
       if (Number.isFinite(value)) counts[Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins))]! += 1;
     }
