@@ -34,6 +34,9 @@ async function main(words: readonly string[]): Promise<number> {
   return 0;
 }
 
+// The workers end with their stdin; what is left is to go out in order.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -23,6 +23,9 @@ export async function runBenchmark(options: Options, say: (line: string) => void
   const machine = describeMachine(threads);
   const { sgemmSeconds, rounds, sweepRounds, loopRounds, ...block } = options.quick ? quickly : thorough;
   const folder = mkdtempSync(join(tmpdir(), 'saddle-bench-'));
+  // At a signal too.
+  const clear = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', clear);
   const isWanted = (name: string) => options.only.length === 0 || options.only.includes(name);
   const sessionOf = (usual: number): Session => ({
     python,
@@ -57,6 +60,7 @@ export async function runBenchmark(options: Options, say: (line: string) => void
       seconds: (performance.now() - begun) / 1000,
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    clear();
+    process.off('exit', clear);
   }
 }

@@ -144,7 +144,8 @@ have the size of the rate even where a gradient is nothing but rounding: at the 
 from each other by more than that. In the timed blocks each side draws its own latents in its natural way. Saddle's steps also compute gradient
 norms and mean scores and hand them back to JavaScript in every call; the others report nothing. "Start" is from the
 start of the process to finished networks, "first call" includes tracing and compilation with empty caches. Operations
-are counted as direct convolutions, whatever algorithm is taken, so a share of the peak above 100 % is possible.`;
+are counted as direct convolutions, whatever algorithm is taken, so a share of the peak above 100 % is possible; zeros that
+PyTorch sends back through the forward pass of a gradient penalty are not counted.`;
 
 /** The results page of a record, Markdown. */
 export function page(record: BenchmarkRecord): string {

@@ -21,7 +21,8 @@ export interface TrainingSettings {
   readonly batch?: number;
   /** One unless given; 'auto' is what `saddle run` would do. */
   readonly iterationsPerCall?: number | 'auto';
-  readonly threads: number;
+  /** Where it is not the backend's own number. */
+  readonly threads?: number;
 }
 
 /** Batches that are gone through in turn. */
@@ -59,7 +60,7 @@ export class BareTraining {
   static async open(settings: TrainingSettings): Promise<BareTraining> {
     const overrides = [
       `runtime.compile=${settings.compile}`,
-      `runtime.threads=${settings.threads}`,
+      ...(settings.threads === undefined ? [] : [`runtime.threads=${settings.threads}`]),
       `runtime.iterationsPerCall=${settings.iterationsPerCall ?? 1}`,
       ...(settings.batch === undefined ? [] : [`data.batch=${settings.batch}`]),
     ];
