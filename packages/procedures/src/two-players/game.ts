@@ -172,7 +172,8 @@ export class Game {
 
   /** What every procedure of two players answers alike. */
   get common(): Pick<Procedure, 'networks' | 'players' | 'latents' | 'generate' | 'score'> {
-    const { latent, classes } = this.#services;
+    const { latent, classes, augmentations } = this.#services;
+    const packed = augmentations.some(({ group = 1 }) => group > 1);
     const { average } = this;
     const { generator, discriminator } = this.networks;
     return {
@@ -186,8 +187,11 @@ export class Game {
         const weights = average && { weights: average.weights };
         return generator.apply(inputs, { ...options, training: false, random, ...weights })['samples']!;
       },
-      score: (samples, labels) =>
-        discriminator.apply(labels ? { samples, labels } : { samples }, { training: false })['scores']!,
+      // A discriminator of packs has no score for one sample.
+      ...(!packed && {
+        score: (samples, labels) =>
+          discriminator.apply(labels ? { samples, labels } : { samples }, { training: false })['scores']!,
+      }),
     };
   }
 }
