@@ -25,6 +25,7 @@ export function withAnyBatch(name: string, graphs: readonly Graph[], batches: re
   const fail = (node: GraphNode): never => {
     throw refusal(name, node);
   };
+  if (traces.some((nodes) => nodes.length !== first.length)) fail(first.at(-1)!);
   const placeholders = new Map<GraphNode, GraphNode>();
   let size: Edge | undefined;
   for (const node of first.filter(({ feed }) => feed)) {
@@ -37,7 +38,6 @@ export function withAnyBatch(name: string, graphs: readonly Graph[], batches: re
     );
     if (axis >= 0) size ??= sizeOfAxis(edge(open), axis);
   }
-  if (traces.some((nodes) => nodes.length !== first.length)) fail(first.at(-1)!);
 
   const computed = (node: GraphNode, shape: readonly number[], values: readonly ArrayLike<number>[]): Edge => {
     const line = affine(values, batches);

@@ -33,8 +33,8 @@ export function traceModel(request: ExportRequest): Graph {
   if (request.batch !== undefined) {
     return freezeState(fillEqualConstants(traceAt(backend, request, request.batch)), request.state);
   }
-  const graphs = probes.map((batch) => freezeState(traceAt(backend, request, batch), request.state));
-  return withAnyBatch(request.name, graphs, probes);
+  const graphs = probes.map((batch) => traceAt(backend, request, batch));
+  return freezeState(withAnyBatch(request.name, graphs, probes), request.state);
 }
 
 export function requireNative(): NativeBackend {
