@@ -34,11 +34,14 @@ export default async function memory(args) {
     console.log(JSON.stringify(await measure(config, steps, compile, values.measure === 'collect')));
     return;
   }
-  const [collected, asItIs] = ['collect', 'leave'].map((kind) => {
-    const rows = inProcessOfItsOwn(['--steps', values.steps, '--compile', compile, '--config', config], kind);
-    console.log(kind, `${growth(rows).toFixed(1)} MB`, rows.map(({ rss }) => rss.toFixed(1)).join(' '));
+  const run = (kind, count) => {
+    const rows = inProcessOfItsOwn(['--steps', String(count), '--compile', compile, '--config', config], kind);
+    console.log(kind, rows.map(({ rss }) => rss.toFixed(1)).join(' '));
     return rows;
-  });
+  };
+  const collected = run('collect', steps);
+  // Long enough to see V8 collect by itself.
+  const asItIs = run('leave', 2 * steps);
   if (steps >= standardSteps) {
     writeFileSync(join(root, 'docs/results/memory.md'), page(config, compile, collected, asItIs));
   }
@@ -97,8 +100,12 @@ async function measure(config, steps, compile, collects) {
   return rows;
 }
 
-/** Resident memory at the end less that once all is warm. */
-const growth = (rows) => rows.at(-1).rss - rows.find(({ step }) => step >= settled || step === rows.at(-1).step).rss;
+/** Resident memory once all is warm, in MB. */
+const resident = (rows) => rows.filter(({ step }) => step >= settled).map(({ rss }) => rss);
+
+const change = (rows) => (resident(rows).at(-1) - resident(rows)[0]).toFixed(1);
+
+const range = (rows) => [Math.min, Math.max].map((most) => most(...resident(rows)).toFixed(1)).join(' and ');
 
 const table = (rows) => `| steps | tensors | resident | JavaScript heap | external |
 |---|---|---|---|---|
@@ -115,11 +122,11 @@ ${provenance()} Command: \`npm run slow -- memory\`.
 
 \`${config}\`, compiled (${compile}), a fresh batch for every iteration; MB.
 
-With a garbage collection before each measurement, so that only what is held counts, resident memory changed by ${growth(collected).toFixed(1)} MB from step ${settled} to the end:
+With a garbage collection before each measurement, so that only what is held counts, resident memory changed by ${change(collected)} MB from step ${settled} to the last:
 
 ${table(collected)}
 
-Left to itself, V8 lets garbage of its own lie until it collects it in one go (${growth(asItIs).toFixed(1)} MB from step ${settled} to the end):
+Left to itself, V8 lets its own garbage (of TensorFlow.js's tensor handles and of batches) lie until it collects it in one go; resident memory stayed between ${range(asItIs)} MB:
 
 ${table(asItIs)}
 `;
