@@ -33,6 +33,47 @@ const suites: Readonly<Record<string, readonly SuiteSettings[]>> = {
   'architecture/resnet': [
     { samples: [pictures], options: { generator: { channels: 4 }, discriminator: { channels: 4 } } },
   ],
+  'architecture/pix2pix': [
+    {
+      samples: [pictures],
+      fields: { source: [16, 16, 1] },
+      options: { generator: { channels: 4, dropout: 0 }, discriminator: { channels: 4, layers: 2 } },
+    },
+  ],
+  'architecture/cyclegan': [
+    {
+      samples: [pictures],
+      fields: { source: [16, 16, 1] },
+      options: { generator: { channels: 4, blocks: 1 }, discriminator: { channels: 4, layers: 2 } },
+    },
+  ],
+  'procedure/pix2pix': [
+    {
+      samples: [pictures],
+      fields: { source: [16, 16, 1] },
+      architecture: {
+        plugin: registry.get('architecture', 'pix2pix'),
+        options: { generator: { channels: 2 }, discriminator: { channels: 2, layers: 1 } },
+      },
+    },
+  ],
+  'procedure/cyclegan': [
+    {
+      samples: [pictures],
+      fields: { source: [16, 16, 3] },
+      // Small, since the kit's steps are large ones.
+      options: { cycle: 0.1, pool: 8 },
+      except: {
+        'adds the penalties of the config to the player they name': 'it refuses regularizers',
+        'draws other numbers with another seed and at another step': 'it draws only once its pool is full',
+      },
+      architecture: {
+        plugin: registry.get('architecture', 'cyclegan'),
+        options: { generator: { channels: 2, blocks: 1 }, discriminator: { channels: 2, layers: 1 } },
+      },
+    },
+  ],
+  'dataset/two-folders': [{ baseDirectory, options: { source: 'pictures/one', target: 'pictures', size: 16 } }],
   'extractor/graph-model': [{ baseDirectory, options: { model: 'none.pb' } }],
   'augmentation/ada': [{ samples: [pictures] }],
 };

@@ -10,7 +10,7 @@ export interface Settings {
   readonly batch?: number;
   /** Shapes of discriminator outputs beside the batch axis, for what reads more than `scores: [1]`. */
   readonly outputs?: Readonly<Record<string, readonly number[]>>;
-  /** Fields of a data batch beside `samples` and `labels`, for procedures that translate pictures. */
+  /** Fields of a data batch beside `samples` and `labels`, for procedures and architectures that translate pictures. */
   readonly fields?: Readonly<Record<string, readonly number[]>>;
   /** What stands around the plugin instead of the kit's own small ones. */
   readonly architecture?: Surrounding<'architecture'>;

@@ -19,8 +19,9 @@ export function jobsOf(folder: string): Job[] {
       problem: `Expected .png or .jpg pictures in ${folder}, found none.`,
     });
   }
-  const taken = new Set<string>();
+  const taken = new Set(names.filter((name) => name.endsWith('.png')));
   return names.map((from) => {
+    if (from.endsWith('.png')) return { from, to: from };
     const plain = from.replace(ending, '.png');
     // a.jpg beside a.png: both are kept.
     const to = taken.has(plain) ? `${from}.png` : plain;

@@ -34,6 +34,8 @@ interface Wanted {
 
 interface Built {
   readonly wanted: Wanted;
+  /** What a translator takes in place of latents. */
+  readonly source: SampleInfo | undefined;
   readonly state: State;
   readonly generator: Network;
   readonly discriminator: Network;
@@ -58,7 +60,10 @@ async function build(subject: Subject<'architecture'>, wanted: Wanted, seed = 0)
   const architecture = await createFor(subject, wanted.sample);
   const state = new State();
   const factory = new NetworkFactory(seed, state);
-  const { latent, outputs, ...common } = wanted;
+  const { latent, outputs, ...sizes } = wanted;
+  const shape = subject.settings.fields?.['source'];
+  const source = shape && { shape, range: wanted.sample.range };
+  const common = { ...sizes, ...(source && { source }) };
   try {
     const generator = factory.build('generator', 'samples', (initial) =>
       architecture.generator({ ...common, ...initial, latent }),
@@ -66,7 +71,7 @@ async function build(subject: Subject<'architecture'>, wanted: Wanted, seed = 0)
     const discriminator = factory.build('discriminator', 'scores', (initial) =>
       architecture.discriminator({ ...common, ...initial, outputs }),
     );
-    return { wanted, state, generator, discriminator };
+    return { wanted, source, state, generator, discriminator };
   } catch (error) {
     state.dispose();
     if (isIncompatible(error)) return undefined;
@@ -75,19 +80,21 @@ async function build(subject: Subject<'architecture'>, wanted: Wanted, seed = 0)
 }
 
 /** Inputs of both networks for `count` samples. */
-function inputsFor({ wanted }: Built, count: number, seed: number) {
+function inputsFor({ wanted, source }: Built, count: number, seed: number) {
   const { sample, latent, classes } = wanted;
   const labels = tf.tensor1d(
     Array.from({ length: count }, (_, i) => i % Math.max(1, classes)),
     'int32',
   );
   const given: TensorMap = classes > 0 ? { labels } : {};
+  const sources: TensorMap = source ? { source: fixedSamples(source, count, seed + 2) } : {};
   return {
-    latent: fixedNormal([count, latent], seed),
+    // A network takes a lone input by any name.
+    latent: source ? fixedSamples(source, count, seed) : fixedNormal([count, latent], seed),
     samples: fixedSamples(sample, count, seed + 1),
-    given,
+    given: { ...given, ...sources },
     generator: (z: tf.Tensor): TensorMap => ({ latent: z, ...given }),
-    discriminator: (samples: tf.Tensor): TensorMap => ({ samples, ...given }),
+    discriminator: (samples: tf.Tensor): TensorMap => ({ samples, ...given, ...sources }),
   };
 }
 

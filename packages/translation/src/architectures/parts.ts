@@ -31,11 +31,17 @@ export const ending = ({ range }: SampleInfo): tf.layers.Layer =>
   tf.layers.activation({ activation: range === 'symmetric' ? 'tanh' : 'linear', name: 'samples' });
 
 /** The picture to be translated, of any size. @throws SADDLE_CONFIG_INCOMPATIBLE where nothing is to be translated */
-export function sourceInput(architecture: string, { source, sample }: GeneratorSpec): Maps {
+export function sourceInput(architecture: string, { source, sample, classes }: GeneratorSpec): Maps {
   if (!source) {
     throw new SaddleError('SADDLE_CONFIG_INCOMPATIBLE', {
       problem: `The architecture '${architecture}' translates pictures; this procedure makes them from latents.`,
       advice: "Choose the procedure 'pix2pix' or 'cyclegan', or another architecture.",
+    });
+  }
+  if (classes > 0) {
+    throw new SaddleError('SADDLE_CONFIG_INCOMPATIBLE', {
+      problem: `The architecture '${architecture}' makes pictures of their sources alone; it takes no labels.`,
+      advice: 'Set `conditional: false`.',
     });
   }
   const shapes = [source.shape, sample.shape];
@@ -51,3 +57,10 @@ export function sourceInput(architecture: string, { source, sample }: GeneratorS
     advice: 'Choose data of pictures of one size.',
   });
 }
+
+/** The error for pictures whose sides the generator cannot halve as it must. */
+export const indivisible = (architecture: string, shape: readonly number[], step: number): SaddleError =>
+  new SaddleError('SADDLE_CONFIG_INCOMPATIBLE', {
+    problem: `The generator of '${architecture}' takes pictures whose sides are multiples of ${step}; samples are [${shape.join(', ')}].`,
+    advice: 'Choose a `size` in the options of `data`.',
+  });

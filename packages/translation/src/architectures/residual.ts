@@ -3,7 +3,17 @@ import { activation } from '@saddle/nn';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { ReflectionPadding } from '../layers/reflection-padding.js';
-import { biased, ending, kernels, normalization, normOption, sourceInput, through, type Maps } from './parts.js';
+import {
+  biased,
+  ending,
+  indivisible,
+  kernels,
+  normalization,
+  normOption,
+  sourceInput,
+  through,
+  type Maps,
+} from './parts.js';
 
 export const residualOptions = z.strictObject({
   channels: z.int().min(1).max(512).default(64).describe('Channels of the first layer.'),
@@ -26,6 +36,7 @@ const large = 256;
 export function residual(spec: GeneratorSpec, { channels, blocks, norm }: z.output<typeof residualOptions>) {
   const { random, sample } = spec;
   const source = sourceInput('cyclegan', spec);
+  if (sample.shape.slice(0, 2).some((side) => side % 4 !== 0)) throw indivisible('cyclegan', sample.shape, 4);
   const common = { kernelInitializer: kernels(random), useBias: biased(norm) };
   const normalized = () => [normalization(norm, random), activation('relu')];
   const padded = (filters: number, kernelSize: number) => [

@@ -3,7 +3,17 @@ import { activation } from '@saddle/nn';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { Dropout } from '../layers/dropout.js';
-import { biased, ending, kernels, normalization, normOption, sourceInput, through, type Maps } from './parts.js';
+import {
+  biased,
+  ending,
+  indivisible,
+  kernels,
+  normalization,
+  normOption,
+  sourceInput,
+  through,
+  type Maps,
+} from './parts.js';
 
 /** The paper's network halves 256 pixels eight times. */
 const most = 8;
@@ -28,8 +38,10 @@ export const unetOptions = z.strictObject({
     .describe('Whether dropout goes on after training, as the source of variety that the paper has.'),
 });
 
-/** How often both sides can be halved. */
+/** How often both sides can be halved. @throws SADDLE_CONFIG_INCOMPATIBLE for odd sides */
 function halvings(shape: readonly number[]): number {
+  const [rows, columns] = shape as [number, number];
+  if (rows % 2 !== 0 || columns % 2 !== 0) throw indivisible('pix2pix', shape, 2);
   let count = 0;
   for (let [height, width] = shape as [number, number]; height % 2 === 0 && width % 2 === 0; count++) {
     [height, width] = [height / 2, width / 2];
