@@ -235,6 +235,12 @@ describe('the networks of pix2pix and CycleGAN', function () {
     await expectCode('SADDLE_CONFIG_INCOMPATIBLE', /translates pictures; this procedure makes them from latents/, () =>
       build(pix2pixArchitecture, 'generator', { shape: [16, 16, 3] }),
     );
+    await expectCode('SADDLE_CONFIG_INCOMPATIBLE', /sides are multiples of 2; samples are \[15, 16, 3\]/, () =>
+      build(pix2pixArchitecture, 'generator', { shape: [15, 16, 3], source: [15, 16, 3] }),
+    );
+    await expectCode('SADDLE_CONFIG_INCOMPATIBLE', /sides are multiples of 4/, () =>
+      build(cycleGanArchitecture, 'generator', { shape: [16, 18, 3], source: [16, 18, 3] }),
+    );
     await expectCode('SADDLE_CONFIG_INCOMPATIBLE', /same height and width/, () =>
       build(cycleGanArchitecture, 'generator', { shape: [16, 16, 3], source: [8, 8, 3] }),
     );
