@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseOptions, usage, UsageError } from './options.js';
+import { profileWorkload } from './profile/profile.js';
 import type { BenchmarkRecord } from './record.js';
 import { page } from './report/page.js';
 import { runBenchmark } from './run.js';
+import { workloads } from './workloads.js';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
@@ -23,6 +25,11 @@ async function main(words: readonly string[]): Promise<number> {
   if (options.page !== undefined) {
     const record = JSON.parse(readFileSync(options.page, 'utf8')) as BenchmarkRecord;
     write(pagePath(options.page), page(record));
+    return 0;
+  }
+  const profiled = workloads.find(({ name }) => name === options.profile);
+  if (profiled) {
+    process.stdout.write(await profileWorkload(profiled, say));
     return 0;
   }
   const record = await runBenchmark(options, say);

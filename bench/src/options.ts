@@ -12,6 +12,8 @@ export interface Options {
   readonly out?: string;
   /** A record to make the page from, without measuring. */
   readonly page?: string;
+  /** A workload of which the compiled step is taken apart, without measuring others. */
+  readonly profile?: string;
   readonly python?: string;
   readonly rounds?: number;
   readonly help: boolean;
@@ -30,6 +32,7 @@ export const usage = `npm run bench -- [options]
   --out <file>      where the record (JSON) goes
   --json            print the record
   --page <file>     make the results page beside this record, without measuring
+  --profile <name>  what XLA made of a workload's step: kernels, memory traffic, operations
   --python <file>   an interpreter with the packages of bench/python/requirements.txt`;
 
 const listOf = (text: string | undefined): string[] => (text ?? '').split(',').filter((name) => name !== '');
@@ -49,6 +52,7 @@ export function parseOptions(words: readonly string[]): Options {
         rounds: { type: 'string' },
         out: { type: 'string' },
         page: { type: 'string' },
+        profile: { type: 'string' },
         python: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
@@ -68,7 +72,10 @@ export function parseOptions(words: readonly string[]): Options {
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
     throw new UsageError(`--rounds takes a whole number of at least 1; received '${values.rounds}'.`);
   }
-  const { quick, json, help, out, page, python } = values;
+  const { quick, json, help, out, page, profile, python } = values;
+  if (profile !== undefined && !workloads.some(({ name }) => name === profile)) {
+    throw new UsageError(`There is no workload '${profile}'.\n${usage}`);
+  }
   return {
     quick,
     json,
@@ -77,6 +84,7 @@ export function parseOptions(words: readonly string[]): Options {
     variants: chosenVariants,
     ...(out !== undefined && { out }),
     ...(page !== undefined && { page }),
+    ...(profile !== undefined && { profile }),
     ...(python !== undefined && { python }),
     ...(rounds !== undefined && { rounds }),
   };

@@ -66,7 +66,6 @@ export const variants: readonly Variant[] = [
     side: 'torch',
     label: 'PyTorch, fused Adam, torch.compile',
     settings: { fused: true, compile: 'default' },
-    sweep: true,
   },
   {
     name: 'torch-compile-channels-last',

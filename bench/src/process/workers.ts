@@ -19,16 +19,25 @@ const threadSettings = (threads: number): NodeJS.ProcessEnv => ({
 
 let started = 0;
 
-/** A worker of one side with caches of its own. */
-export function startWorker(side: Side, { python, threads, folder }: Workplace): WorkerProcess {
+/** A worker of one side with caches of its own. @param more of its environment */
+export function startWorker(
+  side: Side,
+  { python, threads, folder }: Workplace,
+  more: NodeJS.ProcessEnv = {},
+): WorkerProcess {
   const caches = join(folder, `caches-${started++}`);
   if (side === 'saddle') {
     const script = fileURLToPath(new URL('dist/saddle/worker.js', benchFolder));
-    return new WorkerProcess(process.execPath, [script], { ...threadSettings(threads), XDG_CACHE_HOME: caches });
+    return new WorkerProcess(process.execPath, [script], {
+      ...threadSettings(threads),
+      ...more,
+      XDG_CACHE_HOME: caches,
+    });
   }
   const script = fileURLToPath(new URL(`python/${side}_worker.py`, benchFolder));
   return new WorkerProcess(python, ['-u', script], {
     ...threadSettings(threads),
+    ...more,
     TORCHINDUCTOR_CACHE_DIR: caches,
     PYTHONDONTWRITEBYTECODE: '1',
   });
