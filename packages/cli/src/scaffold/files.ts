@@ -30,7 +30,7 @@ const packageJson = (kind: ScaffoldKind, name: string) =>
     files: ['dist', 'src'],
     scripts: {
       build: 'tsc',
-      test: "tsc && mocha --exit --timeout 60000 'test/*.test.js'",
+      test: 'tsc && mocha',
       check: 'tsc && saddle check .',
       prepack: 'tsc',
     },
@@ -75,6 +75,7 @@ export const packageFiles = (kind: ScaffoldKind, name: string): Files => ({
   'example.yaml': exampleConfig(kind, name, './dist/index.js', 'example.yaml'),
   'src/index.ts': `export { default as ${variableName(name)} } from './${name}.js';\n`,
   [`src/${name}.ts`]: fill(`${kind}.ts`, { name }),
+  '.mocharc.json': json({ spec: 'test/*.test.js', timeout: 60_000, exit: true }),
   'test/conformance.test.js': conformanceTest(kind, name),
 });
 
