@@ -16,8 +16,14 @@ export type Mode = 'graph' | 'xla';
 /** The largest differences of what a mode's steps reported from what the eager ones did, relative to the value. */
 export interface Agreement {
   readonly steps: number;
-  /** Per mode: the largest difference, and the report and the step where it was. */
-  readonly worst: Readonly<Record<Mode, { readonly difference: number; readonly where: string }>>;
+  /** Per mode, of the losses and of everything else (scores, penalties, norms of gradients). */
+  readonly worst: Readonly<Record<Mode, Readonly<Record<'losses' | 'others', Difference>>>>;
+}
+
+/** A difference, and the report and the step where it was. */
+export interface Difference {
+  readonly difference: number;
+  readonly where: string;
 }
 
 /** Reports are means of terms of about 1: below this a difference is rounding, whatever the value it cancels to. */
@@ -49,7 +55,8 @@ export async function compareWithEager(
   const callerOf = (runtime: typeof eagerRuntime) => new StepCaller(procedure, runtime, state, seed, fields);
   const eager = callerOf(eagerRuntime);
   const compiled = modes.map((mode) => ({ mode, caller: callerOf(createCompiledRuntime({ mode })) }));
-  const worst = { graph: { difference: 0, where: '' }, xla: { difference: 0, where: '' } };
+  const none = { losses: { difference: 0, where: '' }, others: { difference: 0, where: '' } };
+  const worst = { graph: { ...none }, xla: { ...none } };
   let done = 0;
   try {
     for (let iteration = 0; done < steps; iteration++) {
@@ -65,13 +72,12 @@ export async function compareWithEager(
       const after = copyOf(state);
       for (const { mode, caller } of compiled) {
         putBack(state, before);
-        const found = largestDifference(expected, call(caller));
-        const { step } = planned[found.position]!.call;
-        if (found.difference > worst[mode].difference) {
-          worst[mode] = {
-            difference: found.difference,
-            where: `${step}/${found.name} at step ${done + found.position}`,
-          };
+        const received = call(caller);
+        for (const kind of ['losses', 'others'] as const) {
+          const { difference, name, position } = largestDifference(expected, received, kind);
+          if (difference <= worst[mode][kind].difference) continue;
+          const where = `${planned[position]!.call.step}/${name} at step ${done + position}`;
+          worst[mode][kind] = { difference, where };
         }
       }
       putBack(state, after);
@@ -93,13 +99,17 @@ function putBack(state: State, copies: ReadonlyMap<string, tf.Tensor>): void {
   for (const [name, variable] of state.variables) variable.assign(copies.get(name)!);
 }
 
-function largestDifference(expected: Reports, received: Reports) {
+const isLoss = (name: string) => /(^|\/)loss$/.test(name);
+
+function largestDifference(expected: Reports, received: Reports, kind: 'losses' | 'others') {
   let largest = { difference: 0, name: '', position: 0 };
   expected.forEach((report, position) => {
     for (const [name, value] of Object.entries(report)) {
-      const difference = Math.abs(value - received[position]![name]!) / Math.max(Math.abs(value), smallest);
-      // Not `>`: what is not a number must not pass.
-      if (!(difference <= largest.difference)) largest = { difference, name, position };
+      if (isLoss(name) !== (kind === 'losses')) continue;
+      const relative = Math.abs(value - received[position]![name]!) / Math.max(Math.abs(value), smallest);
+      // What is not a number must not pass; infinity has no place in JSON.
+      const difference = Number.isFinite(relative) ? relative : Number.MAX_VALUE;
+      if (difference > largest.difference) largest = { difference, name, position };
     }
   });
   return largest;
