@@ -51,8 +51,8 @@ interface CompiledCall {
 }
 
 /**
- * Runs planned steps as one call of the runtime: few small uploads, one small download, whatever the number of steps.
- * Calls of the same form share one compiled function.
+ * Runs planned steps, as one call of the runtime unless steps repeat within an iteration: few small uploads, one small
+ * download, whatever the number of steps. Calls of the same form share one compiled function.
  */
 export class StepCaller {
   readonly #calls = new Map<string, CompiledCall>();
@@ -69,6 +69,18 @@ export class StepCaller {
   ) {}
 
   call({ steps, firstStep, batches, rates }: CallInputs): Reports {
+    if (!repeatsWithinIteration(steps)) return this.#run({ steps, firstStep, batches, rates });
+    return steps.flatMap((step, i) =>
+      this.#run({
+        steps: [{ ...step, batch: 0 }],
+        firstStep: firstStep + i,
+        batches: [batches[step.batch]!],
+        rates: [rates[i]!],
+      }),
+    );
+  }
+
+  #run({ steps, firstStep, batches, rates }: CallInputs): Reports {
     const compiled = this.#compiled(steps);
     const players = this.procedure.players;
     const inputs: Record<string, tf.Tensor> = {
@@ -131,6 +143,14 @@ export class StepCaller {
     return { report: tf.stack(scalars) };
   }
 }
+
+/**
+ * Whether these are the steps of one iteration with one of them more than once, such as five critic steps: then each is
+ * a call by itself, since one program run five times is compiled in a fifth of the time.
+ */
+const repeatsWithinIteration = (steps: readonly PlannedStep[]): boolean =>
+  steps[0]!.iteration === steps.at(-1)!.iteration &&
+  new Set(steps.map(({ call }) => call.step)).size < steps.length;
 
 const callName = (steps: readonly PlannedStep[]): string => {
   const names = steps.map(({ call }) => variantKey(call).replace('*', ''));
