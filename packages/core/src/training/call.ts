@@ -149,8 +149,7 @@ export class StepCaller {
  * a call by itself, since one program run five times is compiled in a fifth of the time.
  */
 const repeatsWithinIteration = (steps: readonly PlannedStep[]): boolean =>
-  steps[0]!.iteration === steps.at(-1)!.iteration &&
-  new Set(steps.map(({ call }) => call.step)).size < steps.length;
+  steps[0]!.iteration === steps.at(-1)!.iteration && new Set(steps.map(({ call }) => call.step)).size < steps.length;
 
 const callName = (steps: readonly PlannedStep[]): string => {
   const names = steps.map(({ call }) => variantKey(call).replace('*', ''));
