@@ -13,6 +13,7 @@ import {
 } from './support/planted/host.js';
 import { healthyLatent, plantedLatents } from './support/planted/latent.js';
 import { healthyLoss, plantedCommon, plantedLosses } from './support/planted/loss.js';
+import { healthyMetric, plantedMetrics } from './support/planted/metric.js';
 import { healthyOptimizer, plantedOptimizers } from './support/planted/optimizer.js';
 import type { Planted } from './support/planted/planted.js';
 import { healthyProcedure, plantedProcedures } from './support/planted/procedure.js';
@@ -29,6 +30,7 @@ const kinds: readonly (readonly [Plugin, readonly Planted[]])[] = [
   [healthySchedule, plantedSchedules],
   [healthyProcedure, plantedProcedures],
   [healthySampler, plantedSamplers],
+  [healthyMetric, plantedMetrics],
 ] as const;
 
 /** Checks of draws say nothing of what draws nothing, or of what the kit itself draws around. */

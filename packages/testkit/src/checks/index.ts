@@ -6,6 +6,7 @@ import { augmentationChecks } from './augmentation.js';
 import { datasetChecks } from './dataset.js';
 import { latentChecks } from './latent.js';
 import { lossChecks } from './loss.js';
+import { metricChecks } from './metric.js';
 import { optimizerChecks } from './optimizer.js';
 import { procedureChecks } from './procedure.js';
 import { regularizerChecks } from './regularizer.js';
@@ -23,6 +24,7 @@ const byKind: { readonly [K in PluginKind]?: readonly Check<K>[] } = {
   schedule: scheduleChecks,
   procedure: procedureChecks,
   sampler: samplerChecks,
+  metric: metricChecks,
 };
 
 /** Everything that must hold of a plugin of a kind. Kinds that the kit does not know have the common checks. */

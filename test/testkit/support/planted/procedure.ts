@@ -25,7 +25,7 @@ const procedure = ({ spoil = healthy, halfTrained, ignoresPenalties, change }: C
       data: tokens.data,
       run: tokens.run,
     },
-    create({}, { architecture, loss, latent, networks, optimizers, regularizers, data, run }) {
+    create(_options, { architecture, loss, latent, networks, optimizers, regularizers, data, run }) {
       const changed = spoil();
       const common = { sample: data.sample, classes: 0 };
       const generator = networks.build('generator', 'samples', (initial) =>
