@@ -16,11 +16,12 @@ const allowed = {
   nn: ['core'],
   runtime: ['core'],
   config: ['core'],
+  images: ['core'],
   report: ['core'],
   testkit: ['core', 'nn', 'runtime'],
   study: ['core', 'config', 'runtime', 'report'],
-  cli: ['core', 'nn', 'config', 'runtime', 'report', 'study', 'testkit'],
-  ...Object.fromEntries(plugins.map((folder) => [folder, ['core', 'nn']])),
+  cli: ['core', 'nn', 'images', 'config', 'runtime', 'report', 'study', 'testkit'],
+  ...Object.fromEntries(plugins.map((folder) => [folder, ['core', 'nn', 'images']])),
 };
 
 module.exports = { allowed, manifests, plugins };

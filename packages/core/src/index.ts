@@ -1,6 +1,7 @@
 export * from './contracts/index.js';
 export * from './data/index.js';
 export * from './errors/index.js';
+export { Game, gameServices } from './game/game.js';
 export * from './networks/network.js';
 export * from './plugin/index.js';
 export * from './random/index.js';

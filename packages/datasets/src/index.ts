@@ -10,10 +10,10 @@ export {
 } from './download/index.js';
 export { idx } from './idx/idx.js';
 export { fashionMnist, mnist } from './idx/mnist.js';
-export { decodeWhole, type DecodedPicture } from './image-folder/decode.js';
 export { imageFolder } from './image-folder/image-folder.js';
 export { grid } from './mixtures/grid.js';
 export { moons } from './mixtures/moons.js';
 export { ring } from './mixtures/ring.js';
 export { spiral } from './mixtures/spiral.js';
 export { shapes } from './shapes/shapes.js';
+export { default as twoFolders } from './two-folders/two-folders.js';

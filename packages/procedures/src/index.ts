@@ -1,4 +1,3 @@
 export { default as alternating } from './alternating/alternating.js';
 export { extragradient, simultaneousDescent } from './simultaneous/simultaneous.js';
 export { default as unrolled } from './unrolled/unrolled.js';
-export { Game, gameServices } from './two-players/game.js';

@@ -88,7 +88,7 @@ function inputOf(
 
 /** Reads pictures as the generator's input, values in [-1, 1]. */
 async function pictureReader(config: ResolvedConfig, { data }: Experiment, input: string, flags: TranslateFlags) {
-  const { decodeWhole } = await import('@saddle/datasets');
+  const { decodeWhole } = await import('@saddle/images');
   const degradation = flags.degrade ? config.data.degrade : undefined;
   if (flags.degrade && !degradation) {
     throw new SaddleError('SADDLE_USAGE', { problem: '--degrade: the data of this run has no `degrade`.' });

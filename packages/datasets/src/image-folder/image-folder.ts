@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { defineDataset, tokens, type DatasetReader } from '@saddle/core';
+import { decodePicture, prepareSharp } from '@saddle/images';
 import { z } from 'zod';
 import { readBeginning } from '../files/read.js';
 import { pictureInfo, symmetric } from '../images/pixels.js';
-import { decodePicture, prepareSharp } from './decode.js';
 import { listPictures, type Listing } from './listing.js';
 
 export const imageFolder = defineDataset({

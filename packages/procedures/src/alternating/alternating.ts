@@ -3,6 +3,8 @@ import {
   defineProcedure,
   duePenalties,
   dueVariant,
+  Game,
+  gameServices,
   type ActiveRegularizer,
   type Procedure,
   type Scores,
@@ -10,7 +12,6 @@ import {
   type StepVariant,
 } from '@saddle/core';
 import { z } from 'zod';
-import { Game, gameServices } from '../two-players/game.js';
 import { initialBalance, rebalance } from './balance.js';
 
 const options = z.strictObject({

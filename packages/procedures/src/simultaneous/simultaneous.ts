@@ -2,13 +2,14 @@ import {
   defineProcedure,
   duePenalties,
   dueVariant,
+  Game,
+  gameServices,
   type Objective,
   type PlayerName,
   type Procedure,
   type StepInputs,
   type StepVariant,
 } from '@saddle/core';
-import { Game, gameServices } from '../two-players/game.js';
 
 const both = ['discriminator', 'generator'] as const satisfies PlayerName[];
 

@@ -1,6 +1,5 @@
-import { defineProcedure, dueVariant, type Procedure } from '@saddle/core';
+import { defineProcedure, dueVariant, Game, gameServices, type Procedure } from '@saddle/core';
 import { z } from 'zod';
-import { Game, gameServices } from '../two-players/game.js';
 import { unroll } from './unroll.js';
 
 const options = z.strictObject({

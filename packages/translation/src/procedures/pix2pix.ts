@@ -2,12 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import {
   defineProcedure,
   dueVariant,
+  Game,
+  gameServices,
   type ActiveRegularizer,
   type Architecture,
   type Latent,
   type Procedure,
 } from '@saddle/core';
-import { Game, gameServices } from '@saddle/procedures';
 import { z } from 'zod';
 import { refuse, requireSource, sourceOf } from './sources.js';
 

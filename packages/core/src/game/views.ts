@@ -1,15 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import type {
-  Augmentation,
-  LatentBatch,
-  Network,
-  Outputs,
-  PenaltyContext,
-  PlayerName,
-  RandomStream,
-  Scores,
-  TensorMap,
-} from '@saddle/core';
+import type { Augmentation } from '../contracts/augmentation.js';
+import type { LatentBatch } from '../contracts/latent.js';
+import type { Scores } from '../contracts/loss.js';
+import type { PenaltyContext, PlayerName } from '../contracts/regularizer.js';
+import type { Outputs, TensorMap } from '../contracts/tensors.js';
+import type { Network } from '../networks/network.js';
+import type { RandomStream } from '../random/stream.js';
 
 /** A value computed at its first reading. */
 const lazy = <T>(compute: () => T): (() => T) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defineDataset, tokens, type DatasetReader, type HostRandom } from '@saddle/core';
-import { imageFolder } from '@saddle/datasets';
 import { z } from 'zod';
+import { imageFolder } from '../image-folder/image-folder.js';
 
 const options = z.strictObject({
   source: z.string().min(1).describe("Folder of pictures to be translated, relative to the config's."),

@@ -1,22 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import {
-  duePenalties,
-  penaltiesOf,
-  tokens,
-  type ActiveRegularizer,
-  type AveragedNetwork,
-  type LatentBatch,
-  type Network,
-  type Player,
-  type PlayerName,
-  type Procedure,
-  type RandomStream,
-  type Scores,
-  type ServiceOf,
-  type StepInputs,
-  type StepVariant,
-  type TensorMap,
-} from '@saddle/core';
+import type { LatentBatch } from '../contracts/latent.js';
+import type { Scores } from '../contracts/loss.js';
+import type { Procedure, StepInputs, StepVariant } from '../contracts/procedure.js';
+import type { PlayerName } from '../contracts/regularizer.js';
+import type { TensorMap } from '../contracts/tensors.js';
+import type { Network } from '../networks/network.js';
+import type { ServiceOf } from '../plugin/token.js';
+import type { RandomStream } from '../random/stream.js';
+import { tokens } from '../services/tokens.js';
+import type { AveragedNetwork } from '../training/ema.js';
+import type { Player } from '../training/player.js';
+import { duePenalties, penaltiesOf, type ActiveRegularizer } from '../training/terms.js';
 import { look, type Round, type View } from './views.js';
 
 /** What a game of one generator against one discriminator is made of: a procedure's `inject`. */

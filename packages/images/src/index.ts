@@ -1,0 +1,1 @@
+export { decodePicture, decodeWhole, prepareSharp, type DecodedPicture } from './decode.js';
