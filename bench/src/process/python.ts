@@ -18,7 +18,8 @@ function cacheFolder(): string {
 }
 
 function check(command: string, args: readonly string[], advice: string): void {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  // Its output goes to stderr: stdout belongs to the record.
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 'inherit'] });
   if (status === 0) return;
   throw new Error(`\`${[command, ...args].join(' ')}\` failed${error ? `: ${error.message}` : ''}. ${advice}`);
 }
