@@ -11,9 +11,9 @@ export default async function ringModes() {
   const rows = seeds.map((seed) => {
     const out = join(root, 'runs/slow', `ring-modes-${seed}`);
     saddle('run', config, '--set', `seed=${seed}`, '--out', out, '--overwrite');
-    const { records } = saddle('evaluate', out, '--metric', 'mixture', '--samples', String(samples));
+    const { evaluations } = saddle('evaluate', out, '--metric', 'mixture', '--samples', String(samples));
     const { seconds } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
-    return { seed, seconds, ...records[0].values };
+    return { seed, seconds, ...evaluations[0].values };
   });
   const sound = rows.every(
     ({ modesCovered, highQualityShare, seconds }) => modesCovered === 8 && highQualityShare >= 0.9 && seconds < 120,
