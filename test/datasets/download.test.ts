@@ -188,7 +188,7 @@ describe('adding data sets', () => {
     const registry = new PluginRegistry();
     registry.addModule(datasets, '@saddle/datasets', import.meta.resolve('@saddle/datasets'));
     expect(registry.names('dataset')).to.include.members(downloadsOf(datasets).map(({ name }) => name));
-    expect(registry.list()).to.have.length(11);
+    expect(registry.list()).to.have.length(12);
   });
 
   it('an unknown name is answered with the nearest one', async () => {
