@@ -96,6 +96,7 @@ describe('the random stream of a step', () => {
       there = draw();
     } finally {
       await tf.setBackend(backend);
+      tf.env().set('IS_TEST', false);
     }
     here.forEach(([uniform, normal, integers], i) => {
       expect(there[i]![0]).to.deep.equal(uniform);

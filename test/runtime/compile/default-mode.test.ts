@@ -18,6 +18,7 @@ describe('how steps are run', () => {
         .with.property('code', 'SADDLE_RUNTIME_UNAVAILABLE');
     } finally {
       await tf.setBackend('tensorflow');
+      tf.env().set('IS_TEST', false);
     }
   });
 });

@@ -107,9 +107,12 @@ async function load(wanted: 'auto' | BackendName, environment: TensorFlowEnviron
     }
   }
   if (backend === 'cpu') {
-    // The CPU backend prints an advertisement for tfjs-node unless it thinks itself under test.
+    // At its first tensor the CPU backend prints an advertisement for tfjs-node, unless it thinks itself under test.
+    // Only for that moment: under test, tfjs also takes what a step assigns inside a gradient for a leak.
     tf.env().set('IS_TEST', true);
     await tf.setBackend('cpu');
+    tf.scalar(0).dispose();
+    tf.env().set('IS_TEST', false);
   }
   const warning = `Computing on the ${backend} backend, many times slower than native TensorFlow, which cannot be loaded: ${fallbackReason} ${mend}`;
   return describe(backend, fallbackReason === undefined ? {} : { fallbackReason, warning });
