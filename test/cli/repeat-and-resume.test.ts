@@ -100,6 +100,8 @@ describe('a run killed by SIGKILL at 20 moments, checkpoints being written too',
     const random = new HostRandom(20, 'kills');
     const run = new RunDirectory(at('killed'));
     const newest = () => run.checkpoints.list().at(-1) ?? -1;
+    const isWriting = () =>
+      existsSync(run.checkpoints.folder) && readdirSync(run.checkpoints.folder).some((name) => name.startsWith('.'));
     let halfWritten = 0;
     let killed = 0;
     for (; killed < 20; killed++) {
@@ -115,15 +117,13 @@ describe('a run killed by SIGKILL at 20 moments, checkpoints being written too',
           ? () => existsSync(join(run.path, 'log.txt')) || existsSync(run.infoPath)
           : () => newest() >= target;
       await until(() => exited || reached(), `iteration ${target}`);
-      await new Promise((done) => setTimeout(done, random.integer(12)));
+      // Every other kill strikes in the middle of a checkpoint, the rest at any moment.
+      if (killed % 2 === 1) await until(() => exited || isWriting(), 'a checkpoint is being written', { pause: 0 });
+      else await new Promise((done) => setTimeout(done, random.integer(12)));
       child.kill('SIGKILL');
       const end = await ended;
       expect(end.signal, `kill ${killed}: ${end.stderr}`).to.equal('SIGKILL');
-      if (
-        existsSync(run.checkpoints.folder) &&
-        readdirSync(run.checkpoints.folder).some((name) => name.startsWith('.'))
-      )
-        halfWritten += 1;
+      if (isWriting()) halfWritten += 1;
     }
     expect(newest(), 'iterations left for the last session').to.be.below(iterations);
     expect(halfWritten, 'kills while a checkpoint was written').to.be.at.least(3);

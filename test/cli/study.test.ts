@@ -59,7 +59,7 @@ describe('a study', () => {
     for (let kill = 0; kill < 2; kill++) {
       const before = checkpointsIn(out);
       const { child, ended } = start(run(file, out));
-      await until(() => checkpointsIn(out) > before || child.exitCode !== null, 'a run went on', 90);
+      await until(() => checkpointsIn(out) > before || child.exitCode !== null, 'a run went on', { seconds: 90 });
       await new Promise((done) => setTimeout(done, 1500 * random.uniform()));
       killAll(child.pid!);
       expect((await ended).signal).to.equal('SIGKILL');
@@ -74,7 +74,7 @@ describe('a study', () => {
     this.timeout(240_000);
     const out = at('interrupted');
     const { child, ended, stderr } = start(run(file, out));
-    await until(() => checkpointsIn(out) >= 10, `the first checkpoints: ${stderr()}`, 90);
+    await until(() => checkpointsIn(out) >= 10, `the first checkpoints: ${stderr()}`, { seconds: 90 });
     child.kill('SIGINT');
     const { code, stderr: told, ...rest } = await ended;
     expect(code, told).to.equal(75);
@@ -93,11 +93,11 @@ describe('a study', () => {
     this.timeout(240_000);
     const out = at('orphans');
     const { child, ended } = start(run(file, out, '--jobs', '1'));
-    await until(() => checkpointsIn(out) >= 10, 'the first checkpoint', 90);
+    await until(() => checkpointsIn(out) >= 10, 'the first checkpoint', { seconds: 90 });
     child.kill('SIGKILL');
     await ended;
     const stopped = () => !existsSync(join(out, 'runs/non-saturating-0/run.lock'));
-    await until(stopped, 'the run left alone has stopped', 60);
+    await until(stopped, 'the run left alone has stopped', { seconds: 60 });
     expect(readFileSync(join(out, 'runs/non-saturating-0/run.json'), 'utf8')).to.match(
       /"status": "(interrupted|finished)"/,
     );

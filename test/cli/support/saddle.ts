@@ -66,12 +66,16 @@ export async function inProcess(...args: string[]): Promise<Omit<Ended, 'signal'
   }
 }
 
-/** Looks every few milliseconds until `ready` holds. */
-export async function until(ready: () => boolean, what: string, seconds = 60): Promise<void> {
+/** Looks every few milliseconds (or, with `pause: 0`, as fast as it can) until `ready` holds. */
+export async function until(
+  ready: () => boolean,
+  what: string,
+  { seconds = 60, pause = 2 }: { seconds?: number; pause?: number } = {},
+): Promise<void> {
   const end = performance.now() + seconds * 1000;
   while (!ready()) {
     if (performance.now() > end) throw new Error(`Waited ${seconds} s in vain until ${what}`);
-    await new Promise((done) => setTimeout(done, 2));
+    await new Promise((done) => (pause === 0 ? setImmediate(done) : setTimeout(done, pause)));
   }
 }
 
