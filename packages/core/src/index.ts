@@ -16,7 +16,7 @@ export { duePenalties, dueVariant, penaltiesOf, type ActiveRegularizer } from '.
 export { CheckpointStore, type Snapshot } from './run/checkpoint.js';
 export { asWriteError, replaceFile } from './run/files.js';
 export { lock } from './run/lock.js';
-export { MetricsLog, readMetrics, type MetricsRecord } from './run/metrics-log.js';
+export { MetricsLog, readMetrics, type EvaluationRecord, type MetricsRecord } from './run/metrics-log.js';
 export { RunDirectory, type RunInfo, type RunStatus } from './run/run-directory.js';
 export { decodeSafetensors, encodeSafetensors, type HostTensor } from './run/safetensors.js';
 export { assignHost, restoreSnapshot, takeSnapshot } from './state/snapshot.js';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { RunDirectory, SaddleError } from '@saddle/core';
+import { RunDirectory, SaddleError, type EvaluationRecord } from '@saddle/core';
 import { Option, type Command } from 'commander';
 import { createMetrics, type MetricSection } from '../compose/metrics.js';
 import { figureLines } from '../hooks/evaluation.js';
@@ -7,7 +7,7 @@ import type { Output } from '../progress/terminal.js';
 import { DiskCache } from '../run/evaluate-cache.js';
 import { appendEvaluations, evaluationsPath } from '../run/evaluate-log.js';
 import { CommandSections, metricOptions, type MetricFlags } from '../run/evaluate-options.js';
-import { Evaluator, type EvaluationRecord } from '../run/evaluate.js';
+import { Evaluator } from '../run/evaluate.js';
 import { openRun, type OpenedRun } from '../run/open-run.js';
 import { outputOf, shared, wholeNumber, type OutputFlags } from './options.js';
 

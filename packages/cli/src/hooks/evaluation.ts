@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '@saddle/config';
-import type { Hook, MetricsLog } from '@saddle/core';
+import type { Hook, MetricsLog, EvaluationRecord } from '@saddle/core';
 import type { Experiment } from '../compose/experiment.js';
-import type { EvaluationRecord, Evaluator } from '../run/evaluate.js';
+import type { Evaluator } from '../run/evaluate.js';
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
 

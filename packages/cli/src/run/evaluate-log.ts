@@ -1,7 +1,6 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { asWriteError, lock, type RunDirectory } from '@saddle/core';
-import type { EvaluationRecord } from './evaluate.js';
+import { asWriteError, lock, type RunDirectory, type EvaluationRecord } from '@saddle/core';
 
 /** The records of `saddle evaluate`; those made while training stand in metrics.jsonl. */
 export const evaluationsPath = (run: RunDirectory): string => join(run.path, 'evaluations.jsonl');

@@ -4,11 +4,11 @@ import {
   protocolHash,
   type ArtifactCache,
   type DatasetReader,
+  type EvaluationRecord,
   type FeatureExtractor,
   type FeatureMetric,
   type FeatureSet,
   type Measurement,
-  type MetricsRecord,
   type ProtocolFacts,
   type Runtime,
 } from '@saddle/core';
@@ -19,18 +19,6 @@ import { SampleMaker } from './sampling.js';
 
 /** Generated samples in one call while measuring: part of what decides them, so the same everywhere. */
 const chunk = 128;
-
-/** One measurement as it is stored: figures never without their protocol. */
-export interface EvaluationRecord extends MetricsRecord {
-  readonly kind: 'evaluation';
-  /** The metric's name in the run: the plugin's, numbered where it is used again. */
-  readonly metric: string;
-  readonly values: Readonly<Record<string, number>>;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly lowerIsBetter: Readonly<Record<string, boolean>>;
-  readonly protocol: ProtocolFacts;
-  readonly protocolHash: string;
-}
 
 export interface EvaluationSettings {
   readonly config: ResolvedConfig;

@@ -13,6 +13,7 @@ import {
   type RunInfo,
   type Snapshot,
   type TrainingObserver,
+  type EvaluationRecord,
 } from '@saddle/core';
 import { composeExperiment, type Experiment } from '../compose/experiment.js';
 import { iterationsPerCall } from '../compose/iterations-per-call.js';
@@ -21,7 +22,7 @@ import { picturesHook } from '../hooks/pictures.js';
 import { formatSeconds, Pace, type Output } from '../progress/terminal.js';
 import { environmentOf } from './environment.js';
 import { DiskCache } from './evaluate-cache.js';
-import { Evaluator, type EvaluationRecord } from './evaluate.js';
+import { Evaluator } from './evaluate.js';
 import { initializeNetworks } from './initialize.js';
 import { baseDirectoryOf } from './load.js';
 import { refuseExisting } from './refuse-existing.js';

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import type { ProtocolFacts } from '../contracts/protocol.js';
 import { SaddleError } from '../errors/index.js';
 import { asWriteError } from './files.js';
 
@@ -9,6 +10,18 @@ export interface MetricsRecord {
   /** Iterations done. */
   readonly iteration: number;
   readonly [field: string]: unknown;
+}
+
+/** A line of metrics.jsonl or evaluations.jsonl that holds a measurement: figures never without their protocol. */
+export interface EvaluationRecord extends MetricsRecord {
+  readonly kind: 'evaluation';
+  /** The metric's name in the run: the plugin's, numbered where it is used again. */
+  readonly metric: string;
+  readonly values: Readonly<Record<string, number>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly lowerIsBetter: Readonly<Record<string, boolean>>;
+  readonly protocol: ProtocolFacts;
+  readonly protocolHash: string;
 }
 
 /** metrics.jsonl: append-only while training; cut back to a checkpoint's length on resume. */

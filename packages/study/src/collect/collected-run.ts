@@ -5,24 +5,13 @@ import {
   readMetrics,
   RunDirectory,
   SaddleError,
+  type EvaluationRecord,
   type MetricsRecord,
-  type ProtocolFacts,
   type RunInfo,
 } from '@saddle/core';
 import type { ReportFailure, ReportSeries } from '@saddle/report';
 import { z } from 'zod';
 import { failureTail } from './log-tail.js';
-
-/** A record of metrics.jsonl or evaluations.jsonl that holds figures and the protocol they were made by. */
-export interface EvaluationRecord extends MetricsRecord {
-  readonly kind: 'evaluation';
-  readonly metric: string;
-  readonly values: Readonly<Record<string, number>>;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly lowerIsBetter: Readonly<Record<string, boolean>>;
-  readonly protocol: ProtocolFacts;
-  readonly protocolHash: string;
-}
 
 /** What a run directory says, as comparisons need it. */
 export interface CollectedRun {

@@ -1,7 +1,14 @@
-import { protocolHash, requireSameProtocol, SaddleError, suggest, type ProtocolFacts } from '@saddle/core';
+import {
+  protocolHash,
+  requireSameProtocol,
+  SaddleError,
+  suggest,
+  type ProtocolFacts,
+  type EvaluationRecord,
+} from '@saddle/core';
 import type { ReportSeries } from '@saddle/report';
 import { scaleOf } from '../plan/study-file.js';
-import type { CollectedRun, EvaluationRecord } from './collected-run.js';
+import type { CollectedRun } from './collected-run.js';
 
 /** One figure of every finished run, all made by one protocol. */
 export interface Figure {
