@@ -52,6 +52,7 @@ describe('rewrites of the traced graph', function () {
       'few-channel-convolutions',
       'fill-equal-constants',
       'matmul-reductions',
+      'pairwise-sums',
       'winograd-convolutions',
     ]);
   });
@@ -69,6 +70,27 @@ describe('rewrites of the traced graph', function () {
         expectEqual('fill-equal-constants', mode, step, { x: tf.scalar(2) }, 0);
       });
     }
+  });
+
+  describe('pairwise-sums', () => {
+    it('keeps a sum of many to rounding', () => {
+      const step: Step = ({ x }) => ({ sum: tf.addN([1, 2, 3, 4, 5].map((factor) => tf.mul(x!, factor / 3))) });
+      expectEqual('pairwise-sums', 'xla', step, { x: fixedNumbers([8, 8], 1) }, 1e-6);
+    });
+
+    // What the optimizer does with unmarked additions depends on the memory that is free, so it cannot be tried here.
+    it('marks additions, so that TensorFlow does not merge them again', async () => {
+      const inside = (path: string) => import(new URL(path, import.meta.resolve('@saddle/runtime')).href);
+      const { add, scalar } = await inside('compile/graph/build.js');
+      const { emitXla } = await inside('compile/emit/xla-graph.js');
+      const edge = [1, 2, 3, 4].map((value) => scalar(value)).reduce(add);
+      const { graphDef } = emitXla({ results: [{ kind: 'output', name: 'sum', edge }] }, 'step');
+      const additions = graphDef.library.function[0].nodeDef.filter(({ op }: { op: string }) => op === 'AddV2');
+      expect(additions).to.have.length(3);
+      for (const { attr } of additions) {
+        expect(attr['_grappler_ArithmeticOptimizer_AddOpsRewriteStage']).to.deep.equal({ b: true });
+      }
+    });
   });
 
   describe('matmul-reductions', () => {

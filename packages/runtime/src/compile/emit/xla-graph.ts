@@ -2,10 +2,19 @@ import { nodesOf, reachable, typeOf, type Edge, type Graph, type GraphNode } fro
 import { attrValue } from './attributes.js';
 import { graphVersions, identity, type EmittedGraph } from './flat-graph.js';
 import { NodeNames, nodeDef } from './nodes.js';
-import type { FunctionDef } from './protobuf.js';
+import type { FunctionDef, NodeDef } from './protobuf.js';
 
 /** TensorFlow's own kernels for these are faster than XLA's, and their bits are those of the eager step. */
 const drawsRandomNumbers = ({ op }: GraphNode): boolean => op.startsWith('Stateless');
+
+/**
+ * TensorFlow's graph optimizer merges additions to AddN (see the pass pairwise-sums for what comes of that), except
+ * those with the mark of its own results.
+ */
+const unmerged = (node: NodeDef): NodeDef =>
+  node.op === 'Add' || node.op === 'AddV2'
+    ? { ...node, attr: { ...node.attr, _grappler_ArithmeticOptimizer_AddOpsRewriteStage: attrValue('bool', true) } }
+    : node;
 
 const isConstant = ({ op }: GraphNode): boolean => op === 'Const';
 
@@ -50,7 +59,7 @@ export function emitXla(graph: Graph, name: string): EmittedGraph {
     },
     attr: mustCompile,
     nodeDef: [
-      ...inside.map((node) => nodeDef(node, names.of(node), node.inputs.map(reference))),
+      ...inside.map((node) => unmerged(nodeDef(node, names.of(node), node.inputs.map(reference)))),
       ...graph.results.map(({ edge }, i) => identity(`${results[i]!}_out`, reference(edge), resultTypes[i]!)),
     ],
     ret: Object.fromEntries(results.map((result) => [result, `${result}_out:output:0`])),
