@@ -11,7 +11,7 @@ import { providePython } from './process/python.js';
 import type { BenchmarkRecord, LoopRecord, WorkloadRecord } from './record.js';
 import { loopWorkloads, workloads } from './workloads.js';
 
-const thorough = { rounds: 11, sweepRounds: 5, loopRounds: 5, blockSeconds: 1, warmIterations: 1, sgemmSeconds: 1 };
+const thorough = { rounds: 11, sweepRounds: 5, loopRounds: 10, blockSeconds: 1, warmIterations: 1, sgemmSeconds: 1 };
 const quickly = { rounds: 3, sweepRounds: 2, loopRounds: 5, blockSeconds: 0.3, warmIterations: 1, sgemmSeconds: 0.3 };
 
 /** Measures what the options ask for. @param say is told of progress */

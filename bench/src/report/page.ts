@@ -113,7 +113,7 @@ function loopSection(loops: readonly LoopRecord[]): string {
   });
   return [
     '## The whole `saddle run`',
-    'Data, logging, sample pictures and checkpoints included (compile xla), against the bare steps of the same config.',
+    'Data, logging, sample pictures and checkpoints included (compile xla), against the bare steps of the same config; from the first picture on, for which sampling is compiled once.',
     table(['run', 'iterations a call', 'bare, ms', 'run, ms', 'added, median', 'added, in all', 'goal, in all'], rows),
   ].join('\n\n');
 }
