@@ -32,20 +32,21 @@ function simultaneous(game: Game, extrapolate: boolean): Procedure {
     const move = (measured: ReturnType<typeof measure>) =>
       both.map((player, i) => game.players[player].apply(measured[i]!.gradients, inputs.rates[player]!));
 
-    /** Gradients at the point that both would come to, seen from where they stand. */
-    const ahead = () => {
+    /** Gradients at the point that both would come to from where they stand. */
+    const ahead = (standing: ReturnType<typeof measure>) => {
       const variables = both.flatMap((player) => game.players[player].parameters).map(({ variable }) => variable);
       const before = variables.map((variable) => variable.clone());
-      move(measure(false));
-      const found = measure(true);
+      move(standing);
+      const found = measure(false);
       variables.forEach((variable, i) => variable.assign(before[i]!));
       return found;
     };
-    const found = extrapolate ? ahead() : measure(true);
-    const norms = move(found);
+    const standing = measure(true);
+    const norms = move(extrapolate ? ahead(standing) : standing);
     for (const player of both) game.constrain(player);
     game.average?.update(inputs.iteration);
-    const reports = both.map((player, i) => ({ ...found[i]!.report, 'gradient-norm': norms[i]! }));
+    // What is reported is of where they stood, as with every procedure, but for the norms of the gradients taken.
+    const reports = both.map((player, i) => ({ ...standing[i]!.report, 'gradient-norm': norms[i]! }));
     return Object.fromEntries(
       reports.flatMap((report, i) => Object.entries(report).map(([name, value]) => [`${both[i]}/${name}`, value])),
     );
