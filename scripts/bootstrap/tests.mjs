@@ -8,7 +8,7 @@ const testRoot = join(root, 'test');
 
 /** Built files of the tests that exist as sources: what a deleted test left in dist is not run. */
 function testFiles() {
-  return readdirSync(testRoot, { recursive: true })
+  return readdirSync(testRoot, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts') && !file.startsWith(`dist${sep}`))
     .sort()
     .map(built);

@@ -14,7 +14,7 @@ const packageOf = (specifier) => specifier.split('/', specifier.startsWith('@') 
 
 function* importsOf(folder) {
   const source = join(root, 'packages', folder, 'src');
-  for (const file of readdirSync(source, { recursive: true })) {
+  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts')) continue;
     const text = readFileSync(join(source, file), 'utf8');
     for (const [, ...found] of text.matchAll(importPattern)) {
