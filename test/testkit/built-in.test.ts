@@ -6,6 +6,11 @@ const registry = await installedPlugins();
 const baseDirectory = dataFolder();
 const pictures = { shape: [16, 16, 3], range: 'symmetric' } as const;
 
+const smallStyles = {
+  generator: { channels: 4, base: 64, style: 5, mappingLayers: 2 },
+  discriminator: { channels: 4, base: 64 },
+};
+
 /** Where a plugin needs more than its defaults: files, surroundings, or networks small enough for a quick test. */
 const suites: Readonly<Record<string, readonly SuiteSettings[]>> = {
   'dataset/csv': [{ baseDirectory, options: { file: 'table.csv', label: 'kind' } }],
@@ -32,6 +37,23 @@ const suites: Readonly<Record<string, readonly SuiteSettings[]>> = {
   ],
   'architecture/resnet': [
     { samples: [pictures], options: { generator: { channels: 4 }, discriminator: { channels: 4 } } },
+  ],
+  'architecture/stylegan2': [
+    { samples: [pictures], options: smallStyles, compile: ['graph', 'xla'] },
+    { samples: [pictures], options: smallStyles, classes: 3 },
+  ],
+  'regularizer/path-length': [
+    {},
+    {
+      samples: [{ ...pictures, shape: [8, 8, 1] }],
+      architecture: {
+        plugin: registry.get('architecture', 'stylegan2'),
+        options: {
+          generator: { channels: 2, style: 3, mappingLayers: 1 },
+          discriminator: { channels: 2 },
+        },
+      },
+    },
   ],
   'architecture/pix2pix': [
     {

@@ -4,7 +4,7 @@ export { installSecondOrderGradients } from './gradients/install.js';
 export { fromStream, initializerNames, type Initializer, type InitializerName } from './initializers/from-stream.js';
 export { activation, activationNames, type ActivationName } from './layers/activation.js';
 export { BatchNorm, type BatchNormArguments } from './layers/batch-norm.js';
-export type { CallOptions, LayerArguments } from './layers/call-options.js';
+export { onlyShape, onlyTensor, type CallOptions, type LayerArguments } from './layers/call-options.js';
 export { ConditionalBatchNorm } from './layers/conditional-batch-norm.js';
 export { LabelMaps } from './layers/label-maps.js';
 export { LayerNorm } from './layers/layer-norm.js';

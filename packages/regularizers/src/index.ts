@@ -4,5 +4,6 @@ export { default as featureMatching } from './feature-matching.js';
 export { default as gradientPenalty } from './gradient-penalty.js';
 export { default as lecam } from './lecam.js';
 export { default as mutualInformation } from './mutual-information.js';
+export { default as pathLength } from './path-length.js';
 export { default as r1 } from './r1.js';
 export { default as weightClipping } from './weight-clipping.js';

@@ -16,7 +16,7 @@ export interface Reference {
 /** Inputs for `batch` samples of a run, and what its generator makes of them op by op. */
 export async function referenceSamples(run: string, batch: number, names: readonly string[]): Promise<Reference> {
   const { experiment } = await openRun(run, 'newest');
-  const request = generatorForExport(experiment, 7, undefined);
+  const request = generatorForExport(experiment, 7, { batch: undefined, options: {} });
   const inputs = request.inputs(batch);
   const { samples } = tf.tidy(() => request.fn(inputs));
   const given = names.map((name) => {

@@ -28,6 +28,7 @@ export const terms = {
   lecam: [{ use: 'lecam', weight: 0.3, oneSided: false }],
   consistency: [{ use: 'consistency' }],
   'feature-matching': [{ use: 'feature-matching' }],
+  'path-length, lazy': [{ use: 'path-length', weight: 2, every: 2 }],
   'auxiliary-classifier': [
     { use: 'auxiliary-classifier', player: 'discriminator' },
     { use: 'auxiliary-classifier', player: 'generator' },
@@ -48,6 +49,11 @@ export const architectures = {
     discriminator: { channels: 4, norm: 'layer', heads },
   },
   resnet: { use: 'resnet', generator: { channels: 4 }, discriminator: { channels: 4, heads } },
+  stylegan2: {
+    use: 'stylegan2',
+    generator: { channels: 4, base: 64, style: 4, mappingLayers: 2 },
+    discriminator: { channels: 4, base: 64, heads },
+  },
 } as const;
 
 const lossNames: readonly string[] = losses;
@@ -64,15 +70,16 @@ export const everyCombination: readonly Combination[] = lossNames.flatMap((loss)
 );
 
 /**
- * One sixth of them, in which every loss meets every term, and each of the two meets every architecture with and
- * without labels: all pairs of two choices are there, and most threes.
+ * One eighth of them, in which every loss meets every term, every loss meets every architecture with and without
+ * labels, and every term meets every architecture, some with and without labels: all pairs of two choices are there,
+ * and most threes.
  */
 export const pairs: readonly Combination[] = lossNames.flatMap((loss, i) =>
   termNames.map((term, j) => ({
     loss,
     term,
-    architecture: architectureNames[(i + j) % 3]!,
-    conditional: (Math.floor(i / 3) + j) % 2 === 1,
+    architecture: architectureNames[(i + j) % architectureNames.length]!,
+    conditional: (Math.floor(i / architectureNames.length) + Math.floor(j / architectureNames.length)) % 2 === 0,
   })),
 );
 

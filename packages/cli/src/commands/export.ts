@@ -36,7 +36,8 @@ export function addExportCommand(program: Command): void {
       }
       const output = outputOf(flags);
       const { run, config, experiment, iteration } = await openRun(path, checkpoint ?? 'newest');
-      const request = generatorForExport(experiment, config.sampling.seed ?? config.seed, batch);
+      const { seed = config.seed, options = {} } = config.sampling;
+      const request = generatorForExport(experiment, seed, { batch, options });
       const { inputs, outputs } = await exportModel(request, format, out);
       output.line(`The generator of ${run.path}, iteration ${iteration}, as ${format}: ${resolve(out)}`);
       output.line(`${describe(inputs)} -> ${describe(outputs)}`);

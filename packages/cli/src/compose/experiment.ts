@@ -23,6 +23,7 @@ import {
   type Schedule,
 } from '@saddle/core';
 import { budgetIterations, type ResolvedConfig } from '@saddle/config';
+import { requireTaken } from '../run/sampling-options.js';
 import { locating, Wiring } from './container.js';
 import { createMetrics, unique, type MetricInUse } from './metrics.js';
 
@@ -109,6 +110,7 @@ export async function composeExperiment(
   wiring.provide(tokens.averages, new AveragedNetworks(config.averaging ?? undefined, state));
   const procedure = await wiring.create('procedure', 'procedure', config.procedure);
   checkPlayers(config, procedure);
+  wiring.locate('sampling.options', () => requireTaken(config.sampling.options ?? {}, procedure));
   const sampler = config.sampler && (await wiring.create('sampler', 'sampler', config.sampler));
   const metrics = await createMetrics(config.metrics, wiring, { info: data, classes });
 

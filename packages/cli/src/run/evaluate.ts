@@ -47,7 +47,7 @@ export class Evaluator {
 
   constructor(settings: EvaluationSettings) {
     this.#settings = settings;
-    this.#maker = new SampleMaker(settings.experiment, settings.runtime, settings.seed, chunk);
+    this.#maker = new SampleMaker(settings.experiment, settings.runtime, settings.seed, { chunk });
   }
 
   /** Makes the extractors ready and looks whether every metric can be computed, before anything is trained or made. */

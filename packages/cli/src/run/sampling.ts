@@ -10,6 +10,7 @@ import {
 } from '@saddle/core';
 import type { Experiment } from '../compose/experiment.js';
 import { Examples } from './examples.js';
+import type { SamplingOptions } from './sampling-options.js';
 
 /** Samples made at once: bounds the memory, whatever the number asked for. */
 const standardChunk = 64;
@@ -22,6 +23,7 @@ const callStride = 0x1_0000;
  * give the same samples in every process.
  */
 export class SampleMaker {
+  readonly chunk: number;
   readonly #generate: (inputs: TensorMap) => TensorMap;
   readonly #examples: Examples;
   readonly #score: ((inputs: TensorMap) => TensorMap) | undefined;
@@ -30,12 +32,13 @@ export class SampleMaker {
     private readonly experiment: Experiment,
     runtime: Runtime,
     private readonly seed: number,
-    readonly chunk = standardChunk,
+    { chunk = standardChunk, options = {} }: { readonly chunk?: number; readonly options?: SamplingOptions } = {},
   ) {
+    this.chunk = chunk;
     const { procedure, state } = experiment;
     this.#examples = new Examples(experiment, seed);
     this.#generate = runtime.compile('sample', state, ({ step, ...inputs }) => ({
-      samples: procedure.generate({ inputs, random: new StepRandom(seed, step as tf.Scalar, '/sample') }),
+      samples: procedure.generate({ inputs, options, random: new StepRandom(seed, step as tf.Scalar, '/sample') }),
     }));
     const { score } = procedure;
     this.#score =

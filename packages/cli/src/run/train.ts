@@ -90,7 +90,8 @@ async function trainLocked({
   if (resume) checkUnchanged(run, info, config, experiment);
   const source = await experiment.openBatches();
   const metrics = new MetricsLog(run.metricsPath);
-  const maker = new SampleMaker(experiment, started.runtime, config.sampling.seed ?? config.seed);
+  const { seed = config.seed, options = {} } = config.sampling;
+  const maker = new SampleMaker(experiment, started.runtime, seed, { options });
   const iterations = budgetIterations(config);
   const measured = (records: readonly EvaluationRecord[]) => {
     for (const line of records.flatMap(figureLines)) output.line(line);

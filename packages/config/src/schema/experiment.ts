@@ -133,6 +133,10 @@ export const experimentSchema = z
         count: count.max(4096).default(64).describe('Samples in a picture.'),
         seed: z.int().gte(0).optional().describe("Decides the fixed latents; the run's seed where absent."),
         animation: z.boolean().default(true).describe('Whether the pictures are also joined to an animated one.'),
+        options: z
+          .record(z.string(), z.number())
+          .optional()
+          .describe('Numbers that the networks take at sampling, such as `truncation: 0.7`; figures are without them.'),
       })
       .prefault({})
       .describe('Sample pictures during the run.'),

@@ -8,7 +8,10 @@ import type { Outputs, TensorMap } from './tensors.js';
 export interface SampleInfo {
   /** Without the batch: `[height, width, channels]`, or `[features]`. */
   readonly shape: readonly number[];
-  /** Values of the data lie in [-1, 1] ('symmetric': the generator ends in tanh) or are unbounded. */
+  /**
+   * Values of the data lie in [-1, 1] ('symmetric') or are unbounded. What a generator gives at sampling lies there too:
+   * it ends in tanh, or is cut outside training.
+   */
   readonly range: 'symmetric' | 'unbounded';
 }
 
@@ -42,6 +45,9 @@ export interface DiscriminatorSpec extends NetworkSpec {
  */
 export interface NetworkParts {
   readonly parts: Readonly<Record<string, LayersModel>>;
+  /** Numbers that `apply` takes at sampling as further options, by name, such as `truncation`; users may set them. */
+  readonly options?: readonly string[];
+  /** Beside `samples` a generator may give others, such as an intermediate latent, to terms that look for them. */
   apply(parts: Readonly<Record<string, LayersModel>>, inputs: TensorMap, options: ApplyOptions): Outputs;
 }
 

@@ -3,6 +3,7 @@ export type * from './augmentation.js';
 export type * from './dataset.js';
 export type * from './extractor.js';
 export type * from './hook.js';
+export { generatorInputs } from './latent.js';
 export type * from './latent.js';
 export type * from './loss.js';
 export { isFeatureMetric } from './metric.js';

@@ -17,6 +17,13 @@ export interface LatentBatch {
   readonly codes?: TensorMap;
 }
 
+/** What a generator takes of it: the latents, labels and further conditions where there are any. */
+export const generatorInputs = ({ latent, labels, conditions }: LatentBatch): TensorMap => ({
+  latent,
+  ...(labels && { labels }),
+  ...conditions?.generated,
+});
+
 export interface LatentRequest {
   readonly count: number;
   readonly random: RandomStream;

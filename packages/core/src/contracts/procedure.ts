@@ -34,8 +34,8 @@ export interface SampleRequest {
   /** Generator inputs, such as a latent batch's fields or the source pictures of a translation. */
   readonly inputs: TensorMap;
   readonly random: RandomStream;
-  /** What the architecture offers at sampling, such as `{ truncation: 0.7 }`; reaches `apply` as further options. */
-  readonly options?: Readonly<Record<string, unknown>>;
+  /** What the networks take at sampling (`Network.options`), such as `{ truncation: 0.7 }`; further options of `apply`. */
+  readonly options?: Readonly<Record<string, number>>;
 }
 
 /** What a procedure translates: fields of a batch. */

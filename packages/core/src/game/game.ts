@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LatentBatch } from '../contracts/latent.js';
+import { generatorInputs, type LatentBatch } from '../contracts/latent.js';
 import type { Scores } from '../contracts/loss.js';
 import type { Procedure, StepInputs, StepVariant } from '../contracts/procedure.js';
 import type { PlayerName } from '../contracts/regularizer.js';
-import type { TensorMap } from '../contracts/tensors.js';
 import type { Network } from '../networks/network.js';
 import type { ServiceOf } from '../plugin/token.js';
 import type { RandomStream } from '../random/stream.js';
@@ -30,13 +29,6 @@ export const gameServices = {
 };
 
 type Services = { readonly [K in keyof typeof gameServices]: ServiceOf<(typeof gameServices)[K]> };
-
-/** What the generator takes: the latents, labels and further conditions where there are any. */
-const generatorInputs = ({ latent, labels, conditions }: LatentBatch): TensorMap => ({
-  latent,
-  ...(labels && { labels }),
-  ...conditions?.generated,
-});
 
 const names = ['generator', 'discriminator'] as const;
 

@@ -61,6 +61,11 @@ export class Network {
     return this.#definition.parts;
   }
 
+  /** Names of the options of its own that it takes at sampling. */
+  get options(): readonly string[] {
+    return this.#definition.options ?? [];
+  }
+
   /** Number of trained scalars. */
   get parameterCount(): number {
     return this.parameters.reduce((sum, { variable }) => sum + variable.size, 0);

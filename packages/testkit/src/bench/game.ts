@@ -1,7 +1,7 @@
 import {
+  generatorInputs,
   Player,
   tokens,
-  type LatentBatch,
   type Network,
   type Outputs,
   type PenaltyContext,
@@ -29,12 +29,6 @@ const lazy = <T>(compute: () => T): (() => T) => {
 
 const labelled = (samples: tf.Tensor, labels: tf.Tensor | undefined): TensorMap =>
   labels ? { samples, labels } : { samples };
-
-const generatorInputs = ({ latent, labels, conditions }: LatentBatch): TensorMap => ({
-  latent,
-  ...(labels && { labels }),
-  ...conditions?.generated,
-});
 
 /** @param outputs what the discriminator must give beside scores */
 export function openGame(bench: Bench, outputs: readonly string[]): Game {

@@ -29,7 +29,8 @@ export async function withExtras({ model, paths }: Comparison, output: Output): 
         state.dispose();
         continue;
       }
-      const maker = new SampleMaker(experiment, started.runtime, config.sampling.seed ?? config.seed);
+      const { seed: latents = config.seed, options = {} } = config.sampling;
+      const maker = new SampleMaker(experiment, started.runtime, latents, { options });
       const label = `${variant}, seed ${seed}`;
       const [height, width, channels] = data.sample.shape;
       if (data.sample.shape.length === 3) {

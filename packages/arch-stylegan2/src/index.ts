@@ -1,0 +1,1 @@
+export { default as stylegan2 } from './stylegan2.js';
