@@ -1,12 +1,13 @@
 // Every config, 50 steps, compiled against eager: npm run slow -- compiled-equals-eager [--steps n] [config…]
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadExperimentConfig } from '@saddle/cli';
 import { provenance, root } from './support.mjs';
 
+const recordPath = join(root, 'docs/results/compiled-equals-eager.json');
 const modes = ['graph', 'xla'];
 const tolerance = 1e-4;
 /** Pictures: fewer at once, so that eager steps of all configs take minutes and not hours. */
@@ -22,15 +23,23 @@ export default async function compiledEqualsEager(args) {
   });
   const steps = Number(values.steps ?? 50);
   if (values.one) return one(positionals[0], steps);
-  const configs = positionals.length > 0 ? positionals : allConfigs();
+  const record = existsSync(recordPath) ? JSON.parse(readFileSync(recordPath, 'utf8')) : {};
   const rows = [];
-  for (const config of configs) {
-    const row = inProcessOfItsOwn(config, steps);
+  for (const config of positionals.length > 0 ? positionals : allConfigs()) {
+    const row = { ...inProcessOfItsOwn(config, steps), measured: provenance() };
     rows.push(row);
     console.log(JSON.stringify(row));
-  }
-  if (positionals.length === 0 && steps >= 50) {
-    writeFileSync(join(root, 'docs/results/compiled-equals-eager.md'), page(rows, steps));
+    if (steps < 50) continue;
+    // Written after each, since all of them take half an hour.
+    record[config] = row;
+    writeFileSync(recordPath, JSON.stringify(record, null, 2));
+    writeFileSync(
+      recordPath.replace('.json', '.md'),
+      page(
+        allConfigs().flatMap((name) => record[name] ?? []),
+        steps,
+      ),
+    );
   }
   if (rows.some(({ worst }) => worst && !modes.every((mode) => worst[mode].losses.difference <= tolerance))) {
     throw new Error(`Some losses differ by more than ${tolerance}.`);
@@ -81,12 +90,14 @@ function page(rows, steps) {
   });
   return `# Compiled steps against eager ones
 
-${provenance()} Command: \`npm run slow -- compiled-equals-eager\`.
+\`npm run slow -- compiled-equals-eager [config…]\` updates the record beside this page and makes the page from it.
 
 Each config in \`configs/\`: at least ${steps} steps run eagerly, and each of its iterations again in \`graph\` and \`xla\` from the state that the eager one started from. The table has the largest difference of the losses and of the rest that a step reports (mean scores, penalties, norms of gradients), relative to the value or 0.01, whichever is larger, and where it was. The limit for losses is ${tolerance}. A step of several updates reports what is computed after the first of them, and Adam divides small gradients by their own size: rounding in a gradient near zero is a difference of the size of the learning rate in the weights.
 
 | config | changed | steps | graph: losses | graph: the rest | xla: losses | xla: the rest |
 |---|---|---|---|---|---|---|
 ${lines.join('\n')}
+
+${[...new Set(rows.map(({ measured }) => measured))].join(' ')}
 `;
 }
