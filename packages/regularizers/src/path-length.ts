@@ -1,4 +1,4 @@
-import { defineRegularizer, generatorInputs, tokens } from '@saddle/core';
+import { defineRegularizer, generatorInputs, tokens, type TensorMap } from '@saddle/core';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { pathLengths } from './path-lengths.js';
@@ -31,12 +31,15 @@ export default defineRegularizer({
     return {
       players: ['generator'],
       penalty({ generator, latent, random }) {
-        const all = generatorInputs(latent);
-        const count = Math.ceil(latent.latent.shape[0]! * share);
-        const inputs = Object.fromEntries(Object.entries(all).map(([name, each]) => [name, tf.slice(each, 0, count)]));
-        const lengths = pathLengths(generator, inputs, random);
+        const lengths = pathLengths(generator, firstOf(generatorInputs(latent), share), random);
         return tf.mean(tf.squaredDifference(lengths, average(lengths)));
       },
     };
   },
 });
+
+/** The first share of a batch. */
+function firstOf(inputs: TensorMap, share: number): TensorMap {
+  const first = (each: tf.Tensor) => tf.slice(each, 0, Math.ceil(each.shape[0]! * share));
+  return Object.fromEntries(Object.entries(inputs).map(([name, each]) => [name, first(each)]));
+}

@@ -79,11 +79,12 @@ describe('batches from worker threads', function () {
         source.seek(1);
         for (let i = 0; i < 20; i++) await source.next();
         const before = process.memoryUsage.rss();
-        for (let i = 0; i < 100; i++) {
+        for (let i = 0; i < 400; i++) {
           source.seek(1);
           await source.next();
         }
-        expect(process.memoryUsage.rss() - before).to.be.below(100e6);
+        // Garbage may wait for its collector, the longer the busier the machine is.
+        expect(process.memoryUsage.rss() - before).to.be.below(320e6);
         await source.close();
       });
     }));

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -34,4 +35,22 @@ describe("XLA's cache on disk", () => {
     prepareXlaCache({ root, limitBytes: 2500 });
     expect(readdirSync(other).sort()).to.deep.equal(['a', 'd']);
   });
+
+  it('is made again where it was removed while a process runs', () => {
+    const script = `
+      import { rmSync } from 'node:fs';
+      import { State } from '@saddle/core';
+      import { createCompiledRuntime, loadBackend, prepareXlaCache } from '@saddle/runtime';
+      import * as tf from '@tensorflow/tfjs';
+      const root = ${JSON.stringify(root)};
+      await loadBackend({ backend: 'tensorflow', xlaCacheDirectory: prepareXlaCache({ root }) });
+      rmSync(root, { recursive: true });
+      const step = createCompiledRuntime({ mode: 'xla' }).compile('twice', new State(), ({ x }) => ({ y: tf.mul(x, 2) }));
+      console.log(step({ x: tf.scalar(21) }).y.dataSync()[0]);`;
+    const node = [process.execPath, ['--input-type=module', '--eval', script]] as const;
+    const { status, stdout, stderr } = spawnSync(...node, { encoding: 'utf8', cwd: import.meta.dirname });
+    expect(status, stderr).to.equal(0);
+    expect(stdout.trim()).to.equal('42');
+    expect(readdirSync(root, { recursive: true }).some((name) => String(name).endsWith('.pb.sha256'))).to.equal(true);
+  }).timeout(60_000);
 });
