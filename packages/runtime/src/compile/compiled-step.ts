@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { SaddleError, type Logger, type State } from '@saddle/core';
 import type * as tf from '@tensorflow/tfjs';
 import { activeXlaCache, sealPrograms } from './cache/integrity.js';
@@ -85,9 +84,6 @@ function compileForm(
   { mode, logger, switches, report }: CompileSettings,
 ): { compiled: CompiledForm; outputs: TensorsByName } {
   const start = performance.now();
-  const cache = mode === 'xla' ? activeXlaCache() : undefined;
-  // Someone may have cleared the user's caches since the process began.
-  if (cache !== undefined) mkdirSync(cache, { recursive: true });
   const first = traceStep(backend, name, state, fn, inputs);
   compareTraces(name, first, traceStep(backend, name, state, fn, inputs));
   const { graph, data } = feedLargeConstants(applyPasses(first, mode, switches));
@@ -98,6 +94,7 @@ function compileForm(
   });
   // XLA compiles at the first run; its results count, so that a resumed run gets the bits of one that went on.
   const outputs = explainFailure(name, graph, () => compiled.run(inputs));
+  const cache = mode === 'xla' ? activeXlaCache() : undefined;
   if (cache !== undefined) sealPrograms(cache);
   const compilation = {
     name,
