@@ -132,7 +132,7 @@ describe('stylegan2', () => {
   });
 
   describe('number of parameters', () => {
-    // Those at 1024 and, with half as many channels, at 256 pixels are what the authors' programs print.
+    // Counted by the reference script, which builds the authors' layers from the paper's tables.
     for (const [side, base] of [
       [32, 32_768],
       [64, 32_768],

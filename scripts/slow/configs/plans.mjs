@@ -9,7 +9,7 @@ const iterations = {
     [
       ...['acgan', 'ada', 'bcr', 'diff-augment', 'feature-matching', 'infogan', 'instance-noise', 'lecam', 'lsgan'],
       ...['r1-lazy', 'relativistic', 'shapes-dcgan'],
-    ].map((name) => [name, 1000]),
+    ].map((name) => [name, 2500]),
   ),
   'wgan-clipping': 600,
   'wgan-gp': 600,
@@ -18,8 +18,8 @@ const iterations = {
   'mnist-outline': 1200,
   'cifar10-colourise': 1500,
   'cyclegan-shapes': 600,
-  'stylegan2-shapes-32': 600,
-  'stylegan2-shapes-64': 250,
+  'stylegan2-shapes-32': 3000,
+  'stylegan2-shapes-64': 1500,
 };
 
 const mnist = ({ mnist: folder }) => (folder ? [`data.folder=${resolve(folder)}`] : []);
