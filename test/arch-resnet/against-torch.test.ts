@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
 import type { Network } from '@saddle/core';
 import { buildNetworks } from '../support/build-networks.js';
+import { expectRelative } from '../support/expect-relative.js';
 import { pattern } from '../support/pattern.js';
 import { reference } from '../support/reference.js';
 
@@ -27,18 +28,13 @@ const labels = () => tf.tensor1d([0, 2, 1, 2], 'int32');
 
 const largestOf = (numbers: readonly number[]) => Math.max(1, ...numbers.map(Math.abs));
 
-/** Within `tolerance` of the largest number, or of the largest of a whole that these are part of. */
-function expectClose(
+const expectClose = (
   actual: tf.Tensor,
   expected: readonly number[],
   tolerance: number,
   what: string,
   largest = largestOf(expected),
-): void {
-  const values = actual.dataSync();
-  expect(values.length, what).to.equal(expected.length);
-  expected.forEach((value, i) => expect(values[i], `${what}, number ${i}`).to.be.closeTo(value, tolerance * largest));
-}
+): void => expectRelative(actual, expected, tolerance, what, largest);
 
 /** Gives the network the parameters and singular vectors of the script. */
 function fill(network: Network): void {

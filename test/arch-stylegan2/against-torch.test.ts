@@ -8,7 +8,8 @@ import { buildNetworks } from '../support/build-networks.js';
 import { keyedRandom } from '../support/keyed-random.js';
 import { pattern } from '../support/pattern.js';
 import { reference } from '../support/reference.js';
-import { expectRelative, fill, largestOf, small, type NamedShape } from './support/networks.js';
+import { expectRelative, largestOf } from '../support/expect-relative.js';
+import { fill, small, type NamedShape } from './support/networks.js';
 
 interface Study {
   parameters: NamedShape[];

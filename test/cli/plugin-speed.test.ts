@@ -48,11 +48,7 @@ describe('a loss of ten lines that the framework does not know', function () {
     for (let i = 0; i < 8; i++) batches.push(await source.next());
     await source.close();
     const { data, procedure, run, state } = experiment;
-    const fields = Object.entries(data.fields).map(([field, { shape, ...rest }]) => [
-      field,
-      { ...rest, shape: [run.batch, ...shape] },
-    ]);
-    const caller = new StepCaller(procedure, runtime, state, config.seed, Object.fromEntries(fields));
+    const caller = new StepCaller(procedure, runtime, state, config.seed, data.fields, run.batch);
     return () => {
       const begun = performance.now();
       let firstStep = 0;

@@ -40,10 +40,7 @@ async function compose(compile: string, set: readonly string[]) {
 async function threeIterations(compile: string, set: readonly string[]) {
   const { runtime, experiment } = await compose(compile, set);
   const { procedure, state, run, data: info } = experiment;
-  const fields = Object.fromEntries(
-    Object.entries(info.fields).map(([name, { shape, dtype }]) => [name, { shape: [run.batch, ...shape], dtype }]),
-  );
-  const caller = new StepCaller(procedure, runtime, state, 1, fields);
+  const caller = new StepCaller(procedure, runtime, state, 1, info.fields, run.batch);
   const reader = await experiment.openReader();
   const reports = [];
   for (let iteration = 0; iteration < 3; iteration++) {

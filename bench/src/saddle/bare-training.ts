@@ -49,11 +49,7 @@ export class BareTraining {
     private readonly steps: TrainingSettings['steps'],
   ) {
     const { procedure, state, data, run } = experiment;
-    const fields = Object.entries(data.fields).map(([name, field]) => [
-      name,
-      { ...field, shape: [run.batch, ...field.shape] },
-    ]);
-    this.#caller = new StepCaller(procedure, runtime, state, config.seed, Object.fromEntries(fields));
+    this.#caller = new StepCaller(procedure, runtime, state, config.seed, data.fields, run.batch);
     this.#initial = takeSnapshot(state, 0);
   }
 

@@ -1,3 +1,4 @@
+import { headSizes } from '@saddle/nn';
 import { z } from 'zod';
 
 const channels = z
@@ -21,10 +22,7 @@ export const discriminatorOptions = z.strictObject({
       'Normalization after each inner layer but the first; spectral: of every kernel; layer or none for gradient penalties',
     ),
   slope: z.number().min(0).max(1).default(0.2).describe('Slope of leaky ReLU for negative inputs'),
-  heads: z
-    .record(z.string(), z.int().positive())
-    .default({})
-    .describe('Sizes of further outputs by name, such as `codes: 12`; `classes` and `features` need none'),
+  heads: headSizes,
 });
 
 export const options = z.strictObject({

@@ -1,4 +1,4 @@
-import { activationNames, initializerNames } from '@saddle/nn';
+import { activationNames, headSizes, initializerNames } from '@saddle/nn';
 import { z } from 'zod';
 
 const hidden = z.array(z.int().positive().max(65536)).max(64);
@@ -28,10 +28,7 @@ export const discriminatorOptions = z.strictObject({
     .default('none')
     .describe('Normalization before each activation; spectral: of every kernel'),
   initializer: initializerName.default('he-normal').describe('Initial weights; biases start at 0'),
-  heads: z
-    .record(z.string(), z.int().positive())
-    .default({})
-    .describe('Sizes of further outputs by name, such as `codes: 12`; `classes` and `features` need none'),
+  heads: headSizes,
 });
 
 export const options = z.strictObject({

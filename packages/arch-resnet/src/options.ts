@@ -1,3 +1,4 @@
+import { headSizes } from '@saddle/nn';
 import { z } from 'zod';
 
 export const options = z.strictObject({
@@ -24,10 +25,7 @@ export const options = z.strictObject({
         .enum(['spectral', 'none'])
         .default('spectral')
         .describe('Spectral normalization of every kernel, or none.'),
-      heads: z
-        .record(z.string(), z.int().positive())
-        .default({})
-        .describe('Sizes of further outputs by name, such as `codes: 12`; `classes` and `features` need none.'),
+      heads: headSizes,
     })
     .prefault({})
     .describe('The discriminator.'),

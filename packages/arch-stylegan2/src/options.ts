@@ -1,3 +1,4 @@
+import { headSizes } from '@saddle/nn';
 import { z } from 'zod';
 
 const channels = {
@@ -39,10 +40,7 @@ export const options = z.strictObject({
     .strictObject({
       ...channels,
       group: z.int().positive().default(4).describe('Pictures that the minibatch standard deviation compares.'),
-      heads: z
-        .record(z.string(), z.int().positive())
-        .default({})
-        .describe('Sizes of further outputs by name, such as `codes: 12`; `classes` and `features` need none.'),
+      heads: headSizes,
     })
     .prefault({})
     .describe('The discriminator.'),

@@ -1,4 +1,5 @@
 export { discriminatorOutputs, takesLabels, type Head } from './architecture/discriminator-outputs.js';
+export { headSizes } from './architecture/head-sizes.js';
 export { labelInput } from './architecture/labels.js';
 export { installSecondOrderGradients } from './gradients/install.js';
 export { fromStream, initializerNames, type Initializer, type InitializerName } from './initializers/from-stream.js';

@@ -1,6 +1,5 @@
 import type { Network } from '@saddle/core';
 import * as tf from '@tensorflow/tfjs';
-import { expect } from 'chai';
 import { pattern } from '../../support/pattern.js';
 
 /** A parameter as test/references/torch/stylegan2.py lists it. */
@@ -29,20 +28,4 @@ function valueOf({ name, shape }: NamedShape, position: number): tf.Tensor {
 export function fill(network: Network, parameters: readonly NamedShape[]): void {
   const byName = new Map(network.parameters.map(({ name, variable }) => [name, variable]));
   parameters.forEach((each, i) => byName.get(`${network.name}/${each.name}`)!.assign(valueOf(each, i)));
-}
-
-/** 1 where all are 0. */
-export const largestOf = (numbers: readonly number[]): number => Math.max(...numbers.map(Math.abs)) || 1;
-
-/** Fails unless all numbers are within `tolerance` of the largest of them, or of a whole that they are part of. */
-export function expectRelative(
-  actual: tf.Tensor,
-  expected: readonly number[],
-  tolerance: number,
-  what: string,
-  largest = largestOf(expected),
-): void {
-  const values = actual.dataSync();
-  expect(values.length, what).to.equal(expected.length);
-  expected.forEach((value, i) => expect(values[i], `${what}, number ${i}`).to.be.closeTo(value, tolerance * largest));
 }

@@ -33,15 +33,7 @@ export class Session {
   ) {
     const { procedure, state, data } = experiment;
     const runtime = mode === 'off' ? eagerRuntime : createCompiledRuntime({ mode, logger: silentLogger });
-    this.#caller = new StepCaller(
-      procedure,
-      runtime,
-      state,
-      seed,
-      Object.fromEntries(
-        Object.entries(data.fields).map(([name, field]) => [name, { ...field, shape: [batch, ...field.shape] }]),
-      ),
-    );
+    this.#caller = new StepCaller(procedure, runtime, state, seed, data.fields, batch);
   }
 
   /** @throws what `saddle validate` would report */

@@ -46,13 +46,8 @@ export async function compareWithEager(
   const { procedure, state } = experiment;
   const { seed, data } = loaded.config;
   const source = await experiment.openBatches();
-  const fields = Object.fromEntries(
-    Object.entries(source.info.fields).map(([name, field]) => [
-      name,
-      { ...field, shape: [data.batch, ...field.shape] },
-    ]),
-  );
-  const callerOf = (runtime: typeof eagerRuntime) => new StepCaller(procedure, runtime, state, seed, fields);
+  const callerOf = (runtime: typeof eagerRuntime) =>
+    new StepCaller(procedure, runtime, state, seed, source.info.fields, data.batch);
   const eager = callerOf(eagerRuntime);
   const compiled = modes.map((mode) => ({ mode, caller: callerOf(createCompiledRuntime({ mode })) }));
   const none = { losses: { difference: 0, where: '' }, others: { difference: 0, where: '' } };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { HostBatch } from '../contracts/dataset.js';
+import type { DatasetInfo, HostBatch } from '../contracts/dataset.js';
 import type { Procedure, StepCall } from '../contracts/procedure.js';
 import type { Runtime } from '../contracts/runtime.js';
 import type { ScalarMap, TensorMap } from '../contracts/tensors.js';
@@ -62,10 +62,9 @@ export class StepCaller {
     private readonly runtime: Runtime,
     private readonly state: State,
     private readonly seed: number,
-    /** `[…shape]` of each field of a batch, the batch axis included. */
-    private readonly fields: Readonly<
-      Record<string, { readonly shape: readonly number[]; readonly dtype: 'float32' | 'int32' }>
-    >,
+    /** Of one example. */
+    private readonly fields: DatasetInfo['fields'],
+    private readonly batch: number,
   ) {}
 
   call({ steps, firstStep, batches, rates }: CallInputs): Reports {
@@ -96,7 +95,7 @@ export class StepCaller {
       ]),
     };
     for (const [name, { shape, dtype }] of Object.entries(this.fields)) {
-      inputs[`batch/${name}`] = tf.tensor(stack(batches, name), [batches.length, ...shape], dtype);
+      inputs[`batch/${name}`] = tf.tensor(stack(batches, name), [batches.length, this.batch, ...shape], dtype);
     }
     const report = tf.tidy(() => compiled.run(inputs)['report']!);
     const values = report.dataSync();

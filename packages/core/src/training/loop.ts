@@ -75,16 +75,8 @@ export class TrainingLoop {
 
   constructor(plan: TrainingPlan) {
     this.#plan = plan;
-    const { fields } = plan.source.info;
-    this.#caller = new StepCaller(
-      plan.procedure,
-      plan.runtime,
-      plan.state,
-      plan.seed,
-      Object.fromEntries(
-        Object.entries(fields).map(([name, field]) => [name, { ...field, shape: [plan.batch, ...field.shape] }]),
-      ),
-    );
+    const { procedure, runtime, state, seed, source, batch } = plan;
+    this.#caller = new StepCaller(procedure, runtime, state, seed, source.info.fields, batch);
   }
 
   get iteration(): number {

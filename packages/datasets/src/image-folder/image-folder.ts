@@ -7,21 +7,26 @@ import { readBeginning } from '../files/read.js';
 import { pictureInfo, symmetric } from '../images/pixels.js';
 import { listPictures, type Listing } from './listing.js';
 
+/** Options: how the pictures of a folder are brought to one form. */
+export const formOptions = {
+  size: z
+    .int()
+    .min(8)
+    .max(1024)
+    .describe('Height and width to bring pictures to: the middle square, resized (Lanczos)'),
+  channels: z
+    .union([z.literal(1), z.literal(3)])
+    .default(3)
+    .describe('1 for grey, 3 for colour'),
+};
+
 export const imageFolder = defineDataset({
   name: 'image-folder',
   summary: 'A folder of png and jpeg pictures of any size; folders in it are the classes',
   options: z.strictObject({
     folder: z.string().min(1).describe("The folder, relative to the config's"),
     split: z.string().min(1).optional().describe('A folder in it to use alone, such as train or test'),
-    size: z
-      .int()
-      .min(8)
-      .max(1024)
-      .describe('Height and width to bring pictures to: the middle square, resized (Lanczos)'),
-    channels: z
-      .union([z.literal(1), z.literal(3)])
-      .default(3)
-      .describe('1 for grey, 3 for colour'),
+    ...formOptions,
     cache: z.number().min(0).default(256).describe('MiB of decoded pictures kept in memory'),
     labels: z.boolean().default(true).describe('Whether the folders in it are the classes'),
   }),

@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto';
 import { defineDataset, tokens, type DatasetReader, type HostRandom } from '@saddle/core';
 import { z } from 'zod';
-import { imageFolder } from '../image-folder/image-folder.js';
+import { formOptions, imageFolder } from '../image-folder/image-folder.js';
 
 const options = z.strictObject({
   source: z.string().min(1).describe("Folder of pictures to be translated, relative to the config's."),
   target: z.string().min(1).describe('Folder of pictures as the results should look.'),
-  size: z
-    .int()
-    .min(8)
-    .max(1024)
-    .describe('Height and width to bring pictures to: the middle square, resized (Lanczos)'),
-  channels: z
-    .union([z.literal(1), z.literal(3)])
-    .default(3)
-    .describe('1 for grey, 3 for colour'),
+  ...formOptions,
   cache: z.number().min(0).default(256).describe('MiB of decoded pictures kept in memory for each folder'),
 });
 
