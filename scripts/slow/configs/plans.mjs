@@ -8,13 +8,13 @@ const iterations = {
   ...Object.fromEntries(
     [
       ...['acgan', 'ada', 'bcr', 'diff-augment', 'feature-matching', 'infogan', 'instance-noise', 'lecam', 'lsgan'],
-      ...['r1-lazy', 'relativistic', 'shapes-dcgan'],
-    ].map((name) => [name, 2500]),
+      ...['r1-lazy', 'relativistic'],
+    ].map((name) => [name, 3000]),
   ),
-  'wgan-clipping': 600,
-  'wgan-gp': 600,
-  'sngan-hinge': 250,
-  projection: 250,
+  'wgan-clipping': 1500,
+  'wgan-gp': 1000,
+  'sngan-hinge': 800,
+  projection: 800,
   'mnist-outline': 1200,
   'cifar10-colourise': 1500,
   'cyclegan-shapes': 600,
@@ -45,6 +45,9 @@ const smallCycleGan = [
   'checkpoints.every=250',
 ];
 
+/** An eighth of the paper's channels. */
+const smallSngan = ['architecture.generator.channels=32', 'architecture.discriminator.channels=16'];
+
 const allShapes = ['data.examples=10000'];
 
 /**
@@ -57,6 +60,8 @@ const special = {
   'cifar10-colourise': { files: cifar10, unseen: ['data.split=test'] },
   'cyclegan-shapes': { unseen: ['data.seed=1'] },
   'cyclegan-two-folders': { set: smallCycleGan, files: writeTwoFolders, unseen: unseenNoise },
+  'sngan-hinge': { set: smallSngan },
+  projection: { set: smallSngan },
   ada: { whole: allShapes },
   lecam: { whole: allShapes },
   'diff-augment': { whole: allShapes },
