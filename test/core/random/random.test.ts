@@ -46,7 +46,7 @@ describe('philox4x32', () => {
   ];
   for (const [counter, key, expected] of vectors) {
     it(`gives the known answer for the counter ${counter.join(', ')}`, () =>
-      expect(philox4x32(counter as [number, number, number, number], key)).to.deep.equal(expected));
+      expect([...philox4x32(counter, key)]).to.deep.equal(expected));
   }
 });
 

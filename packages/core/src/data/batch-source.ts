@@ -23,6 +23,8 @@ export interface BatchSource {
    * batches come in the order of the calls.
    */
   next(): HostBatch | Promise<HostBatch>;
+  /** These batches will not be read again: worker threads get their memory back. */
+  release(batches: readonly HostBatch[]): void;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,8 @@ class DirectSource implements BatchSource {
     if (!(read instanceof Promise)) return checkBatch(read, this.info, this.batch);
     return read.then((batch) => checkBatch(batch, this.info, this.batch));
   }
+
+  release(): void {}
 
   async close(): Promise<void> {
     await this.#reader.close?.();

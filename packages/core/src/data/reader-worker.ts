@@ -6,7 +6,7 @@ import { HostRandom } from '../random/host.js';
 import { makeLogger } from '../services/logger.js';
 import { tokens } from '../services/tokens.js';
 import { degradedReader } from './degrade/degraded-reader.js';
-import { closeRequest, packError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
+import { buffersOf, closeRequest, packError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
 
 // The script of a worker thread that reads a data set: opens it, then answers read requests in their order.
 
@@ -71,7 +71,7 @@ function detachable(batch: HostBatch): Record<string, Float32Array<ArrayBuffer> 
 async function answer(reader: DatasetReader, { id, indices, epoch }: ReadRequest): Promise<void> {
   try {
     const batch = detachable(await reader.read(indices, epoch));
-    send({ type: 'batch', id, batch }, [...new Set(Object.values(batch).map((values) => values.buffer))]);
+    send({ type: 'batch', id, batch }, buffersOf([batch]));
   } catch (error) {
     send({ type: 'failed', id, error: packError(error) });
   }

@@ -24,7 +24,14 @@ export interface ReadRequest {
   readonly id: number;
   readonly indices: Uint32Array;
   readonly epoch: number;
+  /** Memory of batches that are used up, for the worker's garbage collector. */
+  readonly released: readonly ArrayBuffer[];
 }
+
+/** The memory of batches, each buffer once. */
+export const buffersOf = (batches: readonly HostBatch[]): ArrayBuffer[] => [
+  ...new Set(batches.flatMap((batch) => Object.values(batch).map(({ buffer }) => buffer as ArrayBuffer))),
+];
 
 /** Close the reader and end, without answering what waits. */
 export const closeRequest = 'close';

@@ -5,7 +5,7 @@ import { silentLogger, type Logger } from '../services/logger.js';
 import type { BatchSource, WorkerSettings } from './batch-source.js';
 import { checkBatch } from './check-batch.js';
 import { BatchOrder } from './order.js';
-import { closeRequest, unpackError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
+import { buffersOf, closeRequest, unpackError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
 
 /** Starts the threads and waits until each has opened the data set. */
 export async function openWorkers(settings: WorkerSettings): Promise<BatchSource> {
@@ -26,6 +26,7 @@ class WorkerSource implements BatchSource {
   readonly #prefetch: number;
   /** Batches asked for and not handed out, by number. */
   readonly #ahead = new Map<number, Promise<HostBatch>>();
+  #released: ArrayBuffer[] = [];
   #cursor = 0;
 
   constructor(
@@ -68,12 +69,21 @@ class WorkerSource implements BatchSource {
       batch = this.readers[number % this.readers.length]!.read(
         this.#order.indices(number),
         this.#order.epochOf(number),
+        this.#released.splice(0),
       );
       // A batch read ahead that fails is reported when its turn comes.
       batch.catch(() => {});
       this.#ahead.set(number, batch);
     }
     return batch;
+  }
+
+  /**
+   * Handed over with the next request. Left to this thread's garbage collector, megabytes outside its heap would make it
+   * mark that heap every few iterations, on the processors that train.
+   */
+  release(batches: readonly HostBatch[]): void {
+    this.#released.push(...buffersOf(batches));
   }
 
   async close(): Promise<void> {
@@ -119,11 +129,12 @@ class ReaderThread {
     });
   }
 
-  read(indices: Uint32Array, epoch: number): Promise<HostBatch> {
+  read(indices: Uint32Array, epoch: number, released: ArrayBuffer[]): Promise<HostBatch> {
     if (this.#ended) return Promise.reject(this.#ended);
     const id = this.#next++;
     this.#worker.ref();
-    this.#worker.postMessage({ id, indices, epoch } satisfies ReadRequest, [indices.buffer as ArrayBuffer]);
+    const request: ReadRequest = { id, indices, epoch, released };
+    this.#worker.postMessage(request, [indices.buffer as ArrayBuffer, ...released]);
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 

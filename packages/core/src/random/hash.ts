@@ -1,8 +1,10 @@
 const rotate = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits));
 
+const encoder = new TextEncoder();
+
 /** MurmurHash3 (x86, 32 bits; Austin Appleby, public domain) of a text's UTF-8 bytes. A 32-bit signed number. */
 export function hash32(text: string, seed: number): number {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encoder.encode(text);
   let hash = seed | 0;
   const mix = (word: number) => Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
   const whole = bytes.length & ~3;

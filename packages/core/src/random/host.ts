@@ -8,7 +8,7 @@ import { Philox } from './philox.js';
 export class HostRandom {
   readonly #philox: Philox;
   #next = 0;
-  #block: readonly number[] = [];
+  readonly #block = new Uint32Array(4);
   #spare: number | undefined;
 
   constructor(
@@ -26,7 +26,7 @@ export class HostRandom {
   /** The next 32 bits, 0 to 2^32 - 1. */
   bits(): number {
     const lane = this.#next % 4;
-    if (lane === 0) this.#block = this.#philox.block(this.#next / 4);
+    if (lane === 0) this.#philox.block(this.#next / 4, this.#block);
     this.#next += 1;
     return this.#block[lane]!;
   }

@@ -133,6 +133,7 @@ export class TrainingLoop {
       batches,
       rates: steps.map(({ iteration }) => this.#rates(iteration)),
     });
+    source.release(batches);
     const diverged = findDivergence(steps, reports, divergence.limit);
     if (diverged) return diverged;
     this.#position.iteration += count;

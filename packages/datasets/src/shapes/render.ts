@@ -50,25 +50,51 @@ export function drawScene(figure: Figure, size: number, channels: number, random
  * anti-aliased: a pixel's coverage is taken from the distance of its centre to the edge.
  */
 export function render(scene: Scene, size: number, output: Float32Array, offset: number): void {
-  const { figure, centre, radius, rotation, colour, background, slope } = scene;
-  const cos = Math.cos(rotation) / radius;
-  const sin = Math.sin(rotation) / radius;
-  const reach = radius + 1;
-  let position = offset;
-  for (let row = 0; row < size; row++) {
-    const y = row + 0.5;
-    const dy = y - centre[1];
-    for (let column = 0; column < size; column++) {
-      const x = column + 0.5;
-      const dx = x - centre[0];
-      const near = Math.abs(dx) < reach && Math.abs(dy) < reach;
-      const distance = near ? radius * figure(cos * dx + sin * dy, cos * dy - sin * dx) : 1;
-      const coverage = Math.min(1, Math.max(0, 0.5 - distance));
-      const shade = slope[0] * (x - size / 2) + slope[1] * (y - size / 2);
-      for (let c = 0; c < colour.length; c++) {
-        const behind = Math.min(1, Math.max(0, background[c]! + shade));
-        output[position++] = (behind + coverage * (colour[c]! - behind)) * 2 - 1;
+  renderBackground(scene, size, output, offset);
+  renderFigure(scene, size, output, offset);
+}
+
+function renderBackground({ background, slope }: Scene, size: number, output: Float32Array, offset: number): void {
+  const [right, down] = slope;
+  const channels = background.length;
+  for (let c = 0; c < channels; c++) {
+    const colour = background[c]!;
+    for (let row = 0, position = offset + c; row < size; row++) {
+      for (let column = 0; column < size; column++, position += channels) {
+        const shade = right * (column + 0.5 - size / 2) + down * (row + 0.5 - size / 2);
+        output[position] = Math.min(1, Math.max(0, colour + shade)) * 2 - 1;
       }
     }
   }
 }
+
+/** Touches only pixels in reach of the figure: this runs beside training, on the same processors. */
+function renderFigure(scene: Scene, size: number, output: Float32Array, offset: number): void {
+  const { figure, centre, radius, rotation, colour, background, slope } = scene;
+  const cos = Math.cos(rotation) / radius;
+  const sin = Math.sin(rotation) / radius;
+  const reach = radius + 1;
+  const [firstRow, endRow] = pixelsWithin(centre[1] - reach, centre[1] + reach, size);
+  for (let row = firstRow; row < endRow; row++) {
+    const dy = row + 0.5 - centre[1];
+    const half = Math.sqrt(Math.max(0, reach * reach - dy * dy));
+    const [first, end] = pixelsWithin(centre[0] - half, centre[0] + half, size);
+    for (let column = first; column < end; column++) {
+      const dx = column + 0.5 - centre[0];
+      const coverage = Math.min(1, 0.5 - radius * figure(cos * dx + sin * dy, cos * dy - sin * dx));
+      if (coverage <= 0) continue;
+      const shade = slope[0] * (column + 0.5 - size / 2) + slope[1] * (row + 0.5 - size / 2);
+      const position = offset + (row * size + column) * colour.length;
+      for (let c = 0; c < colour.length; c++) {
+        const behind = Math.min(1, Math.max(0, background[c]! + shade));
+        output[position + c] = (behind + coverage * (colour[c]! - behind)) * 2 - 1;
+      }
+    }
+  }
+}
+
+/** The pixels [first, end) that reach into an interval. */
+const pixelsWithin = (low: number, high: number, size: number): [number, number] => [
+  Math.max(0, Math.floor(low)),
+  Math.min(size, Math.ceil(high)),
+];
