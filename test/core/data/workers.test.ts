@@ -68,6 +68,21 @@ describe('batches from worker threads', function () {
     });
   });
 
+  it('takes the memory of released batches back, and changes no later one', () =>
+    withSource({}, { prefetch: 2 }, async (source) => {
+      const expected = await straight(5);
+      for (const batch of expected) {
+        const read = await source.next();
+        expect(read).to.deep.equal(batch);
+        source.release([read]);
+        source.seek(source.cursor + 10);
+        source.seek(source.cursor - 10);
+        await source.next();
+        source.seek(source.cursor - 1);
+        expect(Object.values(read).map(({ length }) => length)).to.deep.equal(Object.values(read).map(() => 0));
+      }
+    }));
+
   it('memory stays bounded: batches handed out are not kept', () =>
     withPlugin({}, async (spec) => {
       // Each batch is a buffer of 1.6 MB beside its labels; 400 of them would be 640 MB.
