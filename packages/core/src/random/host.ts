@@ -7,8 +7,10 @@ import { Philox } from './philox.js';
  */
 export class HostRandom {
   readonly #philox: Philox;
-  #next = 0;
   readonly #block = new Uint32Array(4);
+  #blocks = 0;
+  /** How many numbers of the block are used. */
+  #used = 4;
   #spare: number | undefined;
 
   constructor(
@@ -25,10 +27,11 @@ export class HostRandom {
 
   /** The next 32 bits, 0 to 2^32 - 1. */
   bits(): number {
-    const lane = this.#next % 4;
-    if (lane === 0) this.#philox.block(this.#next / 4, this.#block);
-    this.#next += 1;
-    return this.#block[lane]!;
+    if (this.#used === 4) {
+      this.#philox.block(this.#blocks++, this.#block);
+      this.#used = 0;
+    }
+    return this.#block[this.#used++]!;
   }
 
   /** Uniform in [0, 1), with 53 bits. */
@@ -38,10 +41,13 @@ export class HostRandom {
 
   /** A whole number in [0, below), without bias (by rejection). `below` up to 2^32. */
   integer(below: number): number {
-    const limit = 0x100000000 - (0x100000000 % below);
+    const divisor = below >>> 0;
+    if (divisor === 0) return this.bits();
+    // 2^32 mod below. In unsigned 32-bit numbers throughout: the remainder of doubles is a call of the C library.
+    const excess = (-divisor >>> 0) % divisor;
     for (;;) {
       const value = this.bits();
-      if (value < limit) return value % below;
+      if (value <= 0xffffffff - excess) return (value >>> 0) % divisor;
     }
   }
 
@@ -60,10 +66,13 @@ export class HostRandom {
 
   /** 0 … count - 1 in random order (Fisher-Yates). */
   permutation(count: number): Uint32Array {
-    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    const order = new Uint32Array(count);
+    for (let i = 0; i < count; i++) order[i] = i;
     for (let i = count - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      [order[i], order[j]] = [order[j]!, order[i]!];
+      const moved = order[i]!;
+      order[i] = order[j]!;
+      order[j] = moved;
     }
     return order;
   }
