@@ -48,7 +48,7 @@ async function check(change: object, mode: 'graph' | 'xla'): Promise<void> {
 }
 
 describe('augmentations and procedures, compiled', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   for (const [name, sections] of Object.entries(augmentations)) {
     it(`${name}, as a graph`, () => check({ augmentations: sections }, 'graph'));
   }

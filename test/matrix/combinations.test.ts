@@ -59,7 +59,7 @@ async function check(combination: Combination, mode: 'graph' | 'xla'): Promise<v
 }
 
 describe('combinations of losses, terms, architectures and labels', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
 
   // All of them take a quarter of an hour or more; the eighth that has every pair takes a minute or two.
   const combinations = process.env['SADDLE_FULL_MATRIX'] ? everyCombination : pairs;
