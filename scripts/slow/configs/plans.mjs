@@ -18,8 +18,8 @@ const iterations = {
   'mnist-outline': 1200,
   'cifar10-colourise': 1500,
   'cyclegan-shapes': 600,
-  'stylegan2-shapes-32': 3000,
-  'stylegan2-shapes-64': 1500,
+  'stylegan2-shapes-32': 2000,
+  'stylegan2-shapes-64': 800,
 };
 
 const mnist = ({ mnist: folder }) => (folder ? [`data.folder=${resolve(folder)}`] : []);
