@@ -6,7 +6,14 @@ import { HostRandom } from '../random/host.js';
 import { makeLogger } from '../services/logger.js';
 import { tokens } from '../services/tokens.js';
 import { degradedReader } from './degrade/degraded-reader.js';
-import { buffersOf, closeRequest, packError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
+import {
+  buffersOf,
+  closeRequest,
+  packError,
+  type ReadRequest,
+  type WorkerReply,
+  type WorkerSpec,
+} from './worker-protocol.js';
 
 // The script of a worker thread that reads a data set: opens it, then answers read requests in their order.
 

@@ -5,7 +5,14 @@ import { silentLogger, type Logger } from '../services/logger.js';
 import type { BatchSource, WorkerSettings } from './batch-source.js';
 import { checkBatch } from './check-batch.js';
 import { BatchOrder } from './order.js';
-import { buffersOf, closeRequest, unpackError, type ReadRequest, type WorkerReply, type WorkerSpec } from './worker-protocol.js';
+import {
+  buffersOf,
+  closeRequest,
+  unpackError,
+  type ReadRequest,
+  type WorkerReply,
+  type WorkerSpec,
+} from './worker-protocol.js';
 
 /** Starts the threads and waits until each has opened the data set. */
 export async function openWorkers(settings: WorkerSettings): Promise<BatchSource> {
