@@ -13,11 +13,11 @@ const iterations = {
   ),
   'wgan-clipping': 1500,
   'wgan-gp': 1000,
-  'sngan-hinge': 800,
-  projection: 800,
+  'sngan-hinge': 1500,
+  projection: 1500,
   'mnist-outline': 1200,
   'cifar10-colourise': 1500,
-  'cyclegan-shapes': 600,
+  'cyclegan-shapes': 2000,
   'stylegan2-shapes-32': 2000,
   'stylegan2-shapes-64': 800,
 };
@@ -45,8 +45,12 @@ const smallCycleGan = [
   'checkpoints.every=250',
 ];
 
-/** An eighth of the paper's channels. */
-const smallSngan = ['architecture.generator.channels=32', 'architecture.discriminator.channels=16'];
+/** An eighth of the paper's channels, and one critic step. */
+const smallSngan = [
+  'architecture.generator.channels=32',
+  'architecture.discriminator.channels=16',
+  'procedure.discriminatorSteps=1',
+];
 
 const allShapes = ['data.examples=10000'];
 
