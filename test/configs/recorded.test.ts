@@ -20,11 +20,11 @@ describe('the record of the configs', () => {
     .filter((file) => !file.includes('tiny'))
     .map((file) => basename(file, '.yaml'));
 
-  it('has no configs that are gone', () => {
-    expect(names).to.include.members(Object.keys(record));
+  it('has every config, and none that is gone', () => {
+    expect(Object.keys(record)).to.have.members(names);
   });
 
-  for (const name of Object.keys(record)) {
+  for (const name of names) {
     it(`${name}: a figure, a picture, at most 20 minutes`, () => {
       const { iterations, seconds, figure, picture } = record[name]!;
       expect(iterations).to.be.at.least(300);
