@@ -19,7 +19,7 @@ const iterations = {
   'cifar10-colourise': 1500,
   'cyclegan-shapes': 2000,
   'stylegan2-shapes-32': 2000,
-  'stylegan2-shapes-64': 800,
+  'stylegan2-shapes-64': 3000,
 };
 
 const mnist = ({ mnist: folder }) => (folder ? [`data.folder=${resolve(folder)}`] : []);
@@ -52,6 +52,9 @@ const smallSngan = [
   'procedure.discriminatorSteps=1',
 ];
 
+/** Half the channels at 16 pixels and above. */
+const smallStyleGan = ['architecture.generator.base=512', 'architecture.discriminator.base=512'];
+
 const allShapes = ['data.examples=10000'];
 
 /**
@@ -64,6 +67,7 @@ const special = {
   'cifar10-colourise': { files: cifar10, unseen: ['data.split=test'] },
   'cyclegan-shapes': { unseen: ['data.seed=1'] },
   'cyclegan-two-folders': { set: smallCycleGan, files: writeTwoFolders, unseen: unseenNoise },
+  'stylegan2-shapes-64': { set: smallStyleGan },
   'sngan-hinge': { set: smallSngan },
   projection: { set: smallSngan },
   ada: { whole: allShapes },
