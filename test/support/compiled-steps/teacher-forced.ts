@@ -5,6 +5,7 @@ import {
   silentLogger,
   StepCaller,
   type HostBatch,
+  type PlannedStep,
   type Reports,
   type State,
 } from '@saddle/core';
@@ -58,33 +59,44 @@ export async function compareWithEager(
       const planned = planSteps(procedure, iteration, 1);
       const batches: HostBatch[] = [];
       for (let needed = planned.at(-1)!.batch + 1; needed > 0; needed--) batches.push(await source.next());
-      const rates = planned.map(() => experiment.rates(iteration));
-      // Uploads take a buffer for good.
-      const fresh = () => structuredClone(batches);
-      const call = (caller: StepCaller) => caller.call({ steps: planned, firstStep: done, batches: fresh(), rates });
-      const before = copyOf(state);
-      const expected = call(eager);
-      const after = copyOf(state);
-      for (const { mode, caller } of compiled) {
-        putBack(state, before);
-        const received = call(caller);
-        for (const kind of ['losses', 'others'] as const) {
-          const { difference, name, position } = largestDifference(expected, received, kind);
-          if (difference <= worst[mode][kind].difference) continue;
-          const where = `${planned[position]!.call.step}/${name} at step ${done + position}`;
-          worst[mode][kind] = { difference, where };
+      const reports: Record<string, Reports[number]> = {};
+      for (const { steps, read } of programsOf(planned, batches)) {
+        const rates = steps.map(() => experiment.rates(iteration));
+        // Uploads take a buffer for good.
+        const fresh = () => structuredClone(read);
+        const call = (caller: StepCaller) => caller.call({ steps, firstStep: done, batches: fresh(), rates });
+        const before = copyOf(state);
+        const expected = call(eager);
+        const after = copyOf(state);
+        for (const { mode, caller } of compiled) {
+          putBack(state, before);
+          const received = call(caller);
+          for (const kind of ['losses', 'others'] as const) {
+            const { difference, name, position } = largestDifference(expected, received, kind);
+            if (difference <= worst[mode][kind].difference) continue;
+            const where = `${steps[position]!.call.step}/${name} at step ${done + position}`;
+            worst[mode][kind] = { difference, where };
+          }
         }
+        putBack(state, after);
+        tf.dispose([...before.values(), ...after.values()]);
+        steps.forEach(({ call: { step } }, i) => (reports[step] = expected[i]!));
+        done += steps.length;
       }
-      putBack(state, after);
-      tf.dispose([...before.values(), ...after.values()]);
-      procedure.observe?.(iteration, Object.fromEntries(planned.map(({ call: { step } }, i) => [step, expected[i]!])));
-      done += planned.length;
+      procedure.observe?.(iteration, reports);
     }
   } finally {
     await source.close();
     tf.dispose([...state.variables.values(), ...state.constants.values()]);
   }
   return { steps: done, worst };
+}
+
+/** Steps of an iteration by the program that runs them: those that repeat, such as critic steps, are run one by one. */
+function programsOf(planned: readonly PlannedStep[], batches: readonly HostBatch[]) {
+  const repeat = new Set(planned.map(({ call }) => call.step)).size < planned.length;
+  if (!repeat) return [{ steps: planned, read: batches }];
+  return planned.map((step) => ({ steps: [{ ...step, batch: 0 }], read: [batches[step.batch]!] }));
 }
 
 const copyOf = (state: State): Map<string, tf.Tensor> =>
