@@ -12,8 +12,12 @@ const modes = ['graph', 'xla'];
 const tolerance = 1e-4;
 /** Pictures: fewer at once, so that eager steps of all configs take minutes and not hours. */
 const pictureBatch = 16;
-/** Data that is not there without a download, and the channels of the generated pictures in its place. */
-const standIns = { mnist: 1, cifar10: 3 };
+/** Data that is not there without a download, and the generated pictures in its place. */
+const standIns = {
+  mnist: { channels: 1, batch: pictureBatch },
+  cifar10: { channels: 3, batch: pictureBatch },
+  'two-folders': { channels: 3, batch: 1, degrade: { kind: 'blur' } },
+};
 
 export default async function compiledEqualsEager(args) {
   const { values, positionals } = parseArgs({
@@ -62,7 +66,7 @@ function inProcessOfItsOwn(config, steps) {
     { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 },
   );
   if (status === 0) return { config, ...JSON.parse(stdout.trim().split('\n').at(-1)) };
-  const reason = stderr.split('\n').find((line) => /error/i.test(line)) ?? `it ended with ${status}`;
+  const reason = stderr.split('\n').find((line) => /^(error|\w*Error)\b/.test(line)) ?? `it ended with ${status}`;
   return { config, reason };
 }
 
@@ -73,7 +77,7 @@ async function one(config, steps) {
   const overrides = [];
   if (data.use in standIns) {
     const { degrade } = data;
-    const pictures = { use: 'shapes', size: 32, channels: standIns[data.use], batch: pictureBatch };
+    const pictures = { use: 'shapes', size: 32, ...standIns[data.use] };
     overrides.push(`data=${JSON.stringify({ ...pictures, ...(degrade && { degrade }) })}`);
   } else if (data.use === 'shapes' && data.batch > pictureBatch) overrides.push(`data.batch=${pictureBatch}`);
   const agreement = await compareWithEager(path, steps, modes, overrides);
