@@ -2,10 +2,10 @@ import { composeExperiment, loadExperimentConfig, startRuntime } from '@saddle/c
 import {
   eagerRuntime,
   planSteps,
+  programsOf,
   silentLogger,
   StepCaller,
   type HostBatch,
-  type PlannedStep,
   type Reports,
   type State,
 } from '@saddle/core';
@@ -59,12 +59,12 @@ export async function compareWithEager(
       const planned = planSteps(procedure, iteration, 1);
       const batches: HostBatch[] = [];
       for (let needed = planned.at(-1)!.batch + 1; needed > 0; needed--) batches.push(await source.next());
+      const rates = planned.map(() => experiment.rates(iteration));
       const reports: Record<string, Reports[number]> = {};
-      for (const { steps, read } of programsOf(planned, batches)) {
-        const rates = steps.map(() => experiment.rates(iteration));
+      for (const inputs of programsOf({ steps: planned, firstStep: done, batches, rates })) {
+        const { steps } = inputs;
         // Uploads take a buffer for good.
-        const fresh = () => structuredClone(read);
-        const call = (caller: StepCaller) => caller.call({ steps, firstStep: done, batches: fresh(), rates });
+        const call = (caller: StepCaller) => caller.call({ ...inputs, batches: structuredClone(inputs.batches) });
         const before = copyOf(state);
         const expected = call(eager);
         const after = copyOf(state);
@@ -90,13 +90,6 @@ export async function compareWithEager(
     tf.dispose([...state.variables.values(), ...state.constants.values()]);
   }
   return { steps: done, worst };
-}
-
-/** Steps of an iteration by the program that runs them: those that repeat, such as critic steps, are run one by one. */
-function programsOf(planned: readonly PlannedStep[], batches: readonly HostBatch[]) {
-  const repeat = new Set(planned.map(({ call }) => call.step)).size < planned.length;
-  if (!repeat) return [{ steps: planned, read: batches }];
-  return planned.map((step) => ({ steps: [{ ...step, batch: 0 }], read: [batches[step.batch]!] }));
 }
 
 const copyOf = (state: State): Map<string, tf.Tensor> =>

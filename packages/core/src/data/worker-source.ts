@@ -33,7 +33,7 @@ class WorkerSource implements BatchSource {
   readonly #prefetch: number;
   /** Batches asked for and not handed out, by number. */
   readonly #ahead = new Map<number, Promise<HostBatch>>();
-  #released: ArrayBuffer[] = [];
+  readonly #released: ArrayBuffer[] = [];
   #cursor = 0;
 
   constructor(

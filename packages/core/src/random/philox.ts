@@ -4,7 +4,7 @@
  */
 export class Philox {
   readonly #key: readonly number[];
-  readonly #counter: readonly number[];
+  readonly #counter: number[];
 
   /** A generator from the two 32-bit numbers that TensorFlow's stateless ops take as `seed`. */
   constructor(seed0: number, seed1: number) {
@@ -16,7 +16,8 @@ export class Philox {
 
   /** Block number `index` (up to 2^32): four 32-bit unsigned numbers, written to `output` from `offset`. */
   block(index: number, output = new Uint32Array(4), offset = 0): Uint32Array {
-    return philox4x32(this.#counter, this.#key, output, offset, index);
+    this.#counter[0] = index;
+    return philox4x32(this.#counter, this.#key, output, offset);
   }
 
   /** The first `count` 32-bit numbers of the sequence. */
@@ -44,19 +45,14 @@ function multiplyHigh(a: number, b: number): number {
   return (Math.imul(aHigh, bHigh) + (first >>> 16) + (second >>> 16)) | 0;
 }
 
-/**
- * The bare function: ten rounds over a counter of four 32-bit words under a key of two, written to `output`.
- *
- * @param first in place of the counter's first word
- */
+/** The bare function: ten rounds over a counter of four 32-bit words under a key of two, written to `output`. */
 export function philox4x32(
   counter: readonly number[],
   key: readonly number[],
   output = new Uint32Array(4),
   offset = 0,
-  first = counter[0]!,
 ): Uint32Array {
-  let c0 = first | 0;
+  let c0 = counter[0]! | 0;
   let c1 = counter[1]! | 0;
   let c2 = counter[2]! | 0;
   let c3 = counter[3]! | 0;

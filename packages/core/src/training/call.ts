@@ -67,16 +67,8 @@ export class StepCaller {
     private readonly batch: number,
   ) {}
 
-  call({ steps, firstStep, batches, rates }: CallInputs): Reports {
-    if (!repeatsWithinIteration(steps)) return this.#run({ steps, firstStep, batches, rates });
-    return steps.flatMap((step, i) =>
-      this.#run({
-        steps: [{ ...step, batch: 0 }],
-        firstStep: firstStep + i,
-        batches: [batches[step.batch]!],
-        rates: [rates[i]!],
-      }),
-    );
+  call(inputs: CallInputs): Reports {
+    return programsOf(inputs).flatMap((program) => this.#run(program));
   }
 
   #run({ steps, firstStep, batches, rates }: CallInputs): Reports {
@@ -144,11 +136,20 @@ export class StepCaller {
 }
 
 /**
- * Whether these are the steps of one iteration with one of them more than once, such as five critic steps: then each is
- * a call by itself, since one program run five times is compiled in a fifth of the time.
+ * A call as the programs that run it: one, unless it is of one iteration with a step more than once, such as five critic
+ * steps. Then each step is a program by itself, since one that is run five times is compiled in a fifth of the time.
  */
-const repeatsWithinIteration = (steps: readonly PlannedStep[]): boolean =>
-  steps[0]!.iteration === steps.at(-1)!.iteration && new Set(steps.map(({ call }) => call.step)).size < steps.length;
+export function programsOf(inputs: CallInputs): CallInputs[] {
+  const { steps, firstStep, batches, rates } = inputs;
+  const repeats = new Set(steps.map(({ call }) => call.step)).size < steps.length;
+  if (!repeats || steps[0]!.iteration !== steps.at(-1)!.iteration) return [inputs];
+  return steps.map((step, i) => ({
+    steps: [{ ...step, batch: 0 }],
+    firstStep: firstStep + i,
+    batches: [batches[step.batch]!],
+    rates: [rates[i]!],
+  }));
+}
 
 const callName = (steps: readonly PlannedStep[]): string => {
   const names = steps.map(({ call }) => variantKey(call).replace('*', ''));

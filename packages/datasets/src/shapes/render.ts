@@ -54,15 +54,19 @@ export function render(scene: Scene, size: number, output: Float32Array, offset:
   renderFigure(scene, size, output, offset);
 }
 
+/** What a pixel's place adds to the background's brightness. */
+const shadeAt = (slope: Scene['slope'], size: number, column: number, row: number): number =>
+  slope[0] * (column + 0.5 - size / 2) + slope[1] * (row + 0.5 - size / 2);
+
+const shaded = (colour: number, shade: number): number => Math.min(1, Math.max(0, colour + shade));
+
 function renderBackground({ background, slope }: Scene, size: number, output: Float32Array, offset: number): void {
-  const [right, down] = slope;
   const channels = background.length;
   for (let c = 0; c < channels; c++) {
     const colour = background[c]!;
     for (let row = 0, position = offset + c; row < size; row++) {
       for (let column = 0; column < size; column++, position += channels) {
-        const shade = right * (column + 0.5 - size / 2) + down * (row + 0.5 - size / 2);
-        output[position] = Math.min(1, Math.max(0, colour + shade)) * 2 - 1;
+        output[position] = shaded(colour, shadeAt(slope, size, column, row)) * 2 - 1;
       }
     }
   }
@@ -83,10 +87,10 @@ function renderFigure(scene: Scene, size: number, output: Float32Array, offset: 
       const dx = column + 0.5 - centre[0];
       const coverage = Math.min(1, 0.5 - radius * figure(cos * dx + sin * dy, cos * dy - sin * dx));
       if (coverage <= 0) continue;
-      const shade = slope[0] * (column + 0.5 - size / 2) + slope[1] * (row + 0.5 - size / 2);
+      const shade = shadeAt(slope, size, column, row);
       const position = offset + (row * size + column) * colour.length;
       for (let c = 0; c < colour.length; c++) {
-        const behind = Math.min(1, Math.max(0, background[c]! + shade));
+        const behind = shaded(background[c]!, shade);
         output[position + c] = (behind + coverage * (colour[c]! - behind)) * 2 - 1;
       }
     }
