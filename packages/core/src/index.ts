@@ -20,6 +20,14 @@ export { MetricsLog, readMetrics, type EvaluationRecord, type MetricsRecord } fr
 export { RunDirectory, type RunInfo, type RunStatus } from './run/run-directory.js';
 export { decodeSafetensors, encodeSafetensors, type HostTensor } from './run/safetensors.js';
 export { assignHost, restoreSnapshot, takeSnapshot } from './state/snapshot.js';
-export { planSteps, programsOf, StepCaller, type CallInputs, type PlannedStep, type Reports } from './training/call.js';
+export {
+  planSteps,
+  programsOf,
+  stepByStep,
+  StepCaller,
+  type CallInputs,
+  type PlannedStep,
+  type Reports,
+} from './training/call.js';
 export type { DivergencePolicy } from './training/divergence.js';
 export { TrainingLoop, type TrainingObserver, type TrainingPlan } from './training/loop.js';

@@ -4,6 +4,7 @@ import {
   planSteps,
   programsOf,
   silentLogger,
+  stepByStep,
   StepCaller,
   type HostBatch,
   type Reports,
@@ -34,12 +35,15 @@ export const smallest = 1e-2;
  * Runs steps of a config eagerly and, each from the state that the eager one started from, compiled. Trajectories are
  * not compared freely running: adversarial training doubles any difference within tens of steps, that of two eager
  * runs with other kernels too.
+ *
+ * @param by what starts from the eager state: an iteration, in the programs that run it, or each of its steps
  */
 export async function compareWithEager(
   config: string,
   steps: number,
   modes: readonly Mode[],
   overrides: readonly string[] = [],
+  by: 'iteration' | 'step' = 'iteration',
 ): Promise<Agreement> {
   const loaded = await loadExperimentConfig(config, { overrides: [...overrides, 'runtime.compile=off'] });
   await startRuntime(loaded.config, silentLogger);
@@ -53,6 +57,7 @@ export async function compareWithEager(
   const compiled = modes.map((mode) => ({ mode, caller: callerOf(createCompiledRuntime({ mode })) }));
   const none = { losses: { difference: 0, where: '' }, others: { difference: 0, where: '' } };
   const worst = { graph: { ...none }, xla: { ...none } };
+  const programs = by === 'step' ? stepByStep : programsOf;
   let done = 0;
   try {
     for (let iteration = 0; done < steps; iteration++) {
@@ -61,7 +66,7 @@ export async function compareWithEager(
       for (let needed = planned.at(-1)!.batch + 1; needed > 0; needed--) batches.push(await source.next());
       const rates = planned.map(() => experiment.rates(iteration));
       const reports: Record<string, Reports[number]> = {};
-      for (const inputs of programsOf({ steps: planned, firstStep: done, batches, rates })) {
+      for (const inputs of programs({ steps: planned, firstStep: done, batches, rates })) {
         const { steps } = inputs;
         // Uploads take a buffer for good.
         const call = (caller: StepCaller) => caller.call({ ...inputs, batches: structuredClone(inputs.batches) });

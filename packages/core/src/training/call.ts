@@ -140,9 +140,13 @@ export class StepCaller {
  * steps. Then each step is a program by itself, since one that is run five times is compiled in a fifth of the time.
  */
 export function programsOf(inputs: CallInputs): CallInputs[] {
-  const { steps, firstStep, batches, rates } = inputs;
+  const { steps } = inputs;
   const repeats = new Set(steps.map(({ call }) => call.step)).size < steps.length;
-  if (!repeats || steps[0]!.iteration !== steps.at(-1)!.iteration) return [inputs];
+  return repeats && steps[0]!.iteration === steps.at(-1)!.iteration ? stepByStep(inputs) : [inputs];
+}
+
+/** A call as one program for each of its steps. */
+export function stepByStep({ steps, firstStep, batches, rates }: CallInputs): CallInputs[] {
   return steps.map((step, i) => ({
     steps: [{ ...step, batch: 0 }],
     firstStep: firstStep + i,
