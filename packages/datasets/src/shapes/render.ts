@@ -79,13 +79,19 @@ function renderFigure(scene: Scene, size: number, output: Float32Array, offset: 
   const sin = Math.sin(rotation) / radius;
   const reach = radius + 1;
   const [firstRow, endRow] = pixelsWithin(centre[1] - reach, centre[1] + reach, size);
+  const [x, y, distances] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   for (let row = firstRow; row < endRow; row++) {
     const dy = row + 0.5 - centre[1];
     const half = Math.sqrt(Math.max(0, reach * reach - dy * dy));
     const [first, end] = pixelsWithin(centre[0] - half, centre[0] + half, size);
     for (let column = first; column < end; column++) {
       const dx = column + 0.5 - centre[0];
-      const coverage = Math.min(1, 0.5 - radius * figure(cos * dx + sin * dy, cos * dy - sin * dx));
+      x[column - first] = cos * dx + sin * dy;
+      y[column - first] = cos * dy - sin * dx;
+    }
+    figure(x, y, end - first, distances);
+    for (let column = first; column < end; column++) {
+      const coverage = Math.min(1, 0.5 - radius * distances[column - first]!);
       if (coverage <= 0) continue;
       const shade = shadeAt(slope, size, column, row);
       const position = offset + (row * size + column) * colour.length;
