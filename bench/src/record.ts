@@ -79,6 +79,8 @@ export interface WorkloadRecord {
     readonly differences: Readonly<Record<string, number>>;
   };
   readonly variants: readonly VariantRecord[];
+  /** Square matrix products run in the same rounds, for workloads with a goal for their share of the peak. */
+  readonly sgemm?: { readonly size: number; readonly blocks: readonly Block[] };
 }
 
 /** `saddle run` against its bare steps. */

@@ -1,5 +1,6 @@
 import { startWorker } from '../process/workers.js';
 import type { SgemmResult } from '../record.js';
+import type { Contestant } from './interleave.js';
 import type { Session } from './workload.js';
 
 const sizes = [512, 1024, 1536, 2048, 3072];
@@ -14,4 +15,21 @@ export async function measurePeak(session: Session, seconds: number): Promise<Sg
   }
   session.say(`sgemm peak: ${Math.max(...results.map(({ gflops }) => gflops)).toFixed(0)} GFLOP/s`);
   return results;
+}
+
+/** What the machine keeps up in matrix products, of the size that suits it best, as a contestant in a workload's rounds. */
+export async function sgemmContestant(
+  session: Session,
+): Promise<Contestant & { size: number; close(): Promise<void> }> {
+  const worker = startWorker('saddle', session);
+  const results = await worker.ask<SgemmResult[]>({ do: 'sgemm', sizes, seconds: session.protocol.blockSeconds });
+  const { size, gflops } = results.reduce((a, b) => (a.gflops > b.gflops ? a : b));
+  return {
+    name: 'sgemm',
+    size,
+    iterations: Math.ceil((session.protocol.blockSeconds * gflops * 1e9) / (2 * size ** 3)),
+    block: (iterations) =>
+      worker.ask<{ seconds: number }>({ do: 'sgemmBlock', size, iterations }).then(({ seconds }) => seconds),
+    close: () => worker.close(),
+  };
 }

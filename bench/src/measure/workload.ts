@@ -4,7 +4,8 @@ import { startWorker, type Workplace } from '../process/workers.js';
 import type { VariantRecord, WorkloadRecord } from '../record.js';
 import { variantsOf, type Variant, type Workload } from '../workloads.js';
 import { checkedIterations, largestDifference, tolerance } from './check.js';
-import { interleave } from './interleave.js';
+import { interleave, type Contestant } from './interleave.js';
+import { sgemmContestant } from './sgemm.js';
 
 export interface Protocol {
   readonly rounds: number;
@@ -44,6 +45,7 @@ export async function measureWorkload(workload: Workload, session: Session): Pro
   const wanted = variantsOf(workload).filter(session.isWanted);
   const runners: Runner[] = [];
   const failures = new Map<string, string>();
+  let products: Awaited<ReturnType<typeof sgemmContestant>> | undefined;
   try {
     for (const variant of wanted) {
       try {
@@ -55,7 +57,7 @@ export async function measureWorkload(workload: Workload, session: Session): Pro
       }
     }
     const check = compare(workload, runners, session);
-    const contestants = [];
+    const contestants: Contestant[] = [];
     for (const { variant, worker, perCall } of runners) {
       const block = (iterations: number, warm = Math.max(protocol.warmIterations, perCall)) =>
         worker.ask<{ seconds: number }>({ do: 'block', iterations, warm }).then(({ seconds }) => seconds);
@@ -63,6 +65,10 @@ export async function measureWorkload(workload: Workload, session: Session): Pro
       const pace = (await block(calls * perCall)) / calls;
       const iterations = perCall * Math.max(1, Math.round(protocol.blockSeconds / pace));
       contestants.push({ name: variant.name, iterations, block });
+    }
+    if (workload.peakGoal !== undefined) {
+      products = await sgemmContestant(session);
+      contestants.push(products);
     }
     const blocks = await interleave(contestants, protocol.rounds, (round) =>
       say(`  round ${round} of ${protocol.rounds}`),
@@ -89,8 +95,18 @@ export async function measureWorkload(workload: Workload, session: Session): Pro
         blocks: blocks.get(name)!,
       });
     }
-    return { name: workload.name, title: workload.title, ...described, protocol, check, variants: records };
+    const sgemm = products && { size: products.size, blocks: blocks.get(products.name)! };
+    return {
+      name: workload.name,
+      title: workload.title,
+      ...described,
+      protocol,
+      check,
+      variants: records,
+      ...(sgemm && { sgemm }),
+    };
   } finally {
+    await products?.close();
     for (const { worker } of runners) await worker.close();
   }
 }

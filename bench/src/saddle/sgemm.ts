@@ -21,3 +21,15 @@ export async function measureSgemm(sizes: readonly number[], seconds: number): P
     return { by: 'Saddle (TensorFlow.js matMul)', size, gflops: (2 * size ** 3) / best / 1e9 };
   });
 }
+
+/** A block of square products, of `iterations` of them. */
+export function sgemmBlock(size: number, iterations: number): { seconds: number } {
+  const a = tf.randomUniform([size, size]);
+  const b = tf.randomUniform([size, size]);
+  tf.matMul(a, b).dispose();
+  const start = performance.now();
+  for (let i = 0; i < iterations; i++) tf.matMul(a, b).dispose();
+  const seconds = (performance.now() - start) / 1000;
+  tf.dispose([a, b]);
+  return { seconds };
+}

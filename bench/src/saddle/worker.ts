@@ -3,7 +3,7 @@ import { serve } from '../process/answer.js';
 import { BareTraining, type TrainingSettings } from './bare-training.js';
 import { writeFixture } from './fixture.js';
 import { iterationFlops } from './flops.js';
-import { measureSgemm } from './sgemm.js';
+import { measureSgemm, sgemmBlock } from './sgemm.js';
 
 let training: BareTraining;
 let steps: TrainingSettings['steps'];
@@ -69,5 +69,6 @@ await serve({
   },
 
   sgemm: ({ sizes, seconds }: { sizes: number[]; seconds: number }) => measureSgemm(sizes, seconds),
+  sgemmBlock: ({ size, iterations }: { size: number; iterations: number }) => sgemmBlock(size, iterations),
 });
 process.exit(0);
