@@ -102,6 +102,16 @@ describe('the benchmark', () => {
     expect(middle).to.be.closeTo(0.1, 1e-12);
   });
 
+  it('shows the share of what matrix products keep up in the same rounds', () => {
+    // 0.1 GFLOP in 10 ms (the middle block) beside products of 2 * 500^3 operations in 20 ms: 10 of 12.5 GFLOP/s.
+    const [workload] = record.workloads;
+    const variants = [variant('saddle-xla', 'saddle', 8, 10, 30)];
+    const sgemm = { size: 500, blocks: blocks(10, 20, 40) };
+    const text = page({ ...record, workloads: [{ ...workload!, name: 'dcgan-32', flops: 1e8, variants, sgemm }] });
+    expect(text).to.contain('products of 500 x 500 keep up in the same rounds, 12.5 GFLOP/s in the median: 0.80');
+    expect(text).to.contain('(goal 0.75: reached)');
+  });
+
   it('measures against the fastest PyTorch variant and the sgemm peak', () => {
     expect(peakOf(record)).to.equal(200);
     const [saddle, eager, fused] = summarize(record.workloads[0]!, 200);
