@@ -97,8 +97,8 @@ function page(rows, steps) {
     const name = basename(row.config, '.yaml');
     if (row.reason) return [`| ${name} | not run: ${row.reason.replaceAll('|', '/')} | | | | | |`];
     const changed = row.overrides.map((text) => `\`${text}\``).join(' ') || 'as it is';
-    const further = row.stepByStep && [cells(`${name}, step by step`, changed, row.stepByStep)];
-    return [cells(name, changed, row), ...(further || [])];
+    const further = row.stepByStep ? [cells(`${name}, step by step`, changed, row.stepByStep)] : [];
+    return [cells(name, changed, row), ...further];
   });
   return `# Compiled steps against eager ones
 

@@ -1,4 +1,5 @@
 import { startWorker } from '../process/workers.js';
+import { fastestProduct, productFlops } from '../products.js';
 import type { SgemmResult } from '../record.js';
 import type { Contestant } from './interleave.js';
 import type { Session } from './workload.js';
@@ -13,7 +14,7 @@ export async function measurePeak(session: Session, seconds: number): Promise<Sg
     results.push(...(await worker.ask<SgemmResult[]>({ do: 'sgemm', sizes, seconds })));
     await worker.close();
   }
-  session.say(`sgemm peak: ${Math.max(...results.map(({ gflops }) => gflops)).toFixed(0)} GFLOP/s`);
+  session.say(`sgemm peak: ${fastestProduct(results).gflops.toFixed(0)} GFLOP/s`);
   return results;
 }
 
@@ -23,11 +24,11 @@ export async function sgemmContestant(
 ): Promise<Contestant & { size: number; close(): Promise<void> }> {
   const worker = startWorker('saddle', session);
   const results = await worker.ask<SgemmResult[]>({ do: 'sgemm', sizes, seconds: session.protocol.blockSeconds });
-  const { size, gflops } = results.reduce((a, b) => (a.gflops > b.gflops ? a : b));
+  const { size, gflops } = fastestProduct(results);
   return {
     name: 'sgemm',
     size,
-    iterations: Math.ceil((session.protocol.blockSeconds * gflops * 1e9) / (2 * size ** 3)),
+    iterations: Math.ceil((session.protocol.blockSeconds * gflops * 1e9) / productFlops(size)),
     block: (iterations) =>
       worker.ask<{ seconds: number }>({ do: 'sgemmBlock', size, iterations }).then(({ seconds }) => seconds),
     close: () => worker.close(),

@@ -1,7 +1,8 @@
 import type { BenchmarkRecord, LoopRecord, WorkloadRecord } from '../record.js';
+import { fastestProduct } from '../products.js';
 import { loopWorkloads, workloads } from '../workloads.js';
 import { median, paces } from './statistics.js';
-import { fastestOf, loopOverhead, peakOf, summarize } from './summary.js';
+import { fastestOf, keptUp, loopOverhead, peakOf, summarize } from './summary.js';
 
 const digits = (value: number, significant = 3): string =>
   value >= 10 ** (significant - 1) ? value.toFixed(0) : value.toPrecision(significant);
@@ -83,8 +84,8 @@ function goalLines(workload: WorkloadRecord, peak: number): string[] {
     );
   }
   if (peakGoal !== undefined && workload.sgemm) {
-    const { size, blocks } = workload.sgemm;
-    const kept = (2 * size ** 3) / median(paces(blocks)) / 1e6;
+    const { size } = workload.sgemm;
+    const kept = keptUp(workload.sgemm);
     const share = summary.gflops / kept;
     lines.push(
       `Share of what products of ${size} x ${size} keep up in the same rounds, ${digits(kept)} GFLOP/s in the median: ${verdict(share, peakGoal, share >= peakGoal)}.`,
@@ -129,7 +130,7 @@ function loopSection(loops: readonly LoopRecord[]): string {
 }
 
 const intro = ({ date, machine, versions, sgemm, seconds: spent, quick }: BenchmarkRecord): string => {
-  const best = sgemm.reduce((a, b) => (a.gflops > b.gflops ? a : b));
+  const best = fastestProduct(sgemm);
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const lines = [
     '# Training steps against PyTorch and TensorFlow in Python',

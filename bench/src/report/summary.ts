@@ -1,9 +1,13 @@
+import { fastestProduct, productFlops } from '../products.js';
 import type { BenchmarkRecord, LoopRecord, VariantRecord, WorkloadRecord } from '../record.js';
 import { meanPace, median, paces, ratio, type Ratio } from './statistics.js';
 
 /** The machine's measured speed, GFLOP/s. */
-export const peakOf = ({ sgemm }: Pick<BenchmarkRecord, 'sgemm'>): number =>
-  Math.max(...sgemm.map(({ gflops }) => gflops));
+export const peakOf = ({ sgemm }: Pick<BenchmarkRecord, 'sgemm'>): number => fastestProduct(sgemm).gflops;
+
+/** What products run in a workload's rounds keep up: the median, GFLOP/s. */
+export const keptUp = ({ size, blocks }: NonNullable<WorkloadRecord['sgemm']>): number =>
+  productFlops(size) / median(paces(blocks)) / 1e6;
 
 const measured = ({ variants }: WorkloadRecord): VariantRecord[] => variants.filter(({ blocks }) => blocks.length > 0);
 
